@@ -1,0 +1,53 @@
+"""uxcx: measure user experience (UX) and customer experience (CX) honestly.
+
+>>> from uxcx import ux, cx, compare
+>>> ux.task_success([1, 1, 1, 1, 0])
+task success 80% [36, 98] (4 of 5; 95%, adjusted Wald)
+
+`ux` and `cx` hold the metrics, `families` the statistics behind them, `datasets` the worlds of
+the course, `plots` the figures, and `learn` the answer checks of the lessons.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from uxcx import cx, datasets, families, questionnaires, ux
+from uxcx.comparison import Comparison, compare
+from uxcx.errors import AnswerError, ColumnError
+from uxcx.measures import catalogue
+from uxcx.results import Estimate, Estimates
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AnswerError",
+    "ColumnError",
+    "Comparison",
+    "Estimate",
+    "Estimates",
+    "catalogue",
+    "compare",
+    "concepts",
+    "cx",
+    "datasets",
+    "families",
+    "learn",
+    "plots",
+    "questionnaires",
+    "ux",
+]
+
+# Loaded when first used: figures bring matplotlib and seaborn with them.
+_LAZY = ("concepts", "learn", "plots")
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return importlib.import_module(f"uxcx.{name}")
+    raise AttributeError(f"module 'uxcx' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,391 @@
+"""Comparing two estimates, and saying in a sentence what the comparison shows."""
+
+from __future__ import annotations
+
+import html
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from uxcx.measures import Measure
+from uxcx.results import Estimate, decimals_for, group_label, html_table, show
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def compare(
+    first: Any,
+    second: Any,
+    *,
+    confidence_level: float = 0.95,
+    method: str | None = None,
+    labels: tuple[str, str] | None = None,
+) -> Comparison:
+    """Compare two estimates of one metric: the first against the second.
+
+    Positive differences, and ratios above 1, mean that the first is larger.
+
+    Parameters
+    ----------
+    first, second : Estimate, or summary from `uxcx.families`
+        Two estimates of the same metric. Estimates made together with ``by=`` and ``unit=`` may
+        share units (the same participants used both designs); the comparison then counts them
+        as pairs.
+    confidence_level : float, default 0.95
+        Of the interval of the difference or ratio; between 0 and 1.
+    method : str, optional
+        The method of the interval; each family names its own. For proportions
+        ``"agresti_caffo"`` (default), ``"adjusted_wald"``, ``"newcombe"``, ``"wald"``; for the
+        NPS ``"adjusted_wald"`` (default), ``"wald"``. Means, times and rates have one.
+    labels : (str, str), optional
+        What the two are called in the sentence; by default their groups.
+
+    Returns
+    -------
+    Comparison
+        Difference or ratio with interval and p-value, and a sentence.
+
+    Raises
+    ------
+    TypeError
+        If something else than two estimates or two summaries of one kind is given.
+    ValueError
+        If the two are of different metrics, or an option is not one of those above.
+
+    Notes
+    -----
+    Proportions: N-1 two-proportion z test (Campbell 2007, *Statistics in Medicine* 26:3661) and
+    Agresti-Caffo interval (2000, *The American Statistician* 54:280). Means: Welch's t. Times:
+    Welch's t on logarithms, shown as the ratio of geometric means. NPS: adjusted Wald, adding
+    three answers to each side (Rocks 2016). Rates: conditional exact test of two Poisson counts
+    (Przyborowski and Wilenski 1940). With ``unit=``: the delta method over units.
+
+    Examples
+    --------
+    >>> from uxcx import compare
+    >>> from uxcx.families import Proportion
+    >>> compare(Proportion(successes=10, n=12), Proportion(successes=4, n=13),
+    ...         labels=("new", "old"))
+    proportion, new - old: +53 percentage points [+13, +77] (95%, Agresti-Caffo; p = 0.0095,
+    N-1 two-proportion z test)
+    Proportion was 53 percentage points higher with new than with old; with 95% confidence the
+    true difference is between 13 and 77 higher. This alone does not show what caused it.
+
+    A difference this large would be surprising if the two designs were equally good.
+    """
+    a, b = _as_estimate(first, "first", labels, 0), _as_estimate(second, "second", labels, 1)
+    check_confidence_level(confidence_level)
+    if (a.metric, a.unit) != (b.metric, b.unit):
+        raise ValueError(
+            f"Only estimates of the same metric can be compared: the first is {a.metric} "
+            f"({a.unit.name}), the second {b.metric} ({b.unit.name})."
+        )
+    for estimate in (a, b):
+        if estimate.n == 0:
+            raise ValueError(
+                f"{estimate.label} has no answers, so there is nothing to compare it with."
+            )
+    options: dict[str, Any] = {"confidence_level": confidence_level, "method": method}
+    if a.unit_name != b.unit_name:
+        raise ValueError(
+            f"One estimate was made with unit={a.unit_name or None!r}, the other with "
+            f"unit={b.unit_name or None!r}. Make both with the same unit."
+        )
+    if a.unit_name:
+        options["overlap"] = a.overlaps.get(b.group)
+    numbers = a.summary.contrast(b.summary, unit=a.unit, **options)
+    names = labels or (
+        group_label(a.group) or "first",
+        group_label(b.group) or "second",
+    )
+    return Comparison(
+        measure=a.measure,
+        first=a,
+        second=b,
+        labels=names,
+        confidence_level=confidence_level,
+        **vars(numbers),
+    )
+
+
+def check_confidence_level(confidence_level: float) -> None:
+    """Refuse a confidence level that is not between 0 and 1."""
+    if not 0 < confidence_level < 1:
+        hint = " Write 95% as 0.95." if 1 < confidence_level < 100 else ""
+        raise ValueError(
+            f"confidence_level must be between 0 and 1; got {confidence_level!r}.{hint}"
+        )
+
+
+def _as_estimate(thing: Any, position: str, labels: tuple[str, str] | None, index: int) -> Estimate:
+    if isinstance(thing, Estimate):
+        return thing
+    if hasattr(thing, "estimate") and hasattr(thing, "compare"):
+        estimate: Estimate = thing.estimate()
+        return estimate
+    hint = (
+        " Give two of its estimates: compare(results[group], results[other_group])."
+        if hasattr(thing, "groups")
+        else " Measure first: compare(ux.task_success(...), ux.task_success(...))."
+    )
+    raise TypeError(
+        f"compare() takes two estimates; the {position} is a {type(thing).__name__}.{hint}"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparedNumbers:
+    """The numbers of a comparison, as a family gives them; `compare` adds names and words."""
+
+    effect: Literal["difference", "ratio"]
+    value: float
+    low: float
+    high: float
+    p_value: float
+    statistic: float
+    degrees_of_freedom: float
+    method: str
+    test: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Comparison:
+    """Two estimates compared: a difference or ratio, its interval, a test, and a sentence.
+
+    Parameters
+    ----------
+    measure : Measure
+        What was measured.
+    first, second : Estimate
+        What was compared: the first against the second.
+    labels : (str, str)
+        What the two are called.
+    effect : {"difference", "ratio"}
+        ``first - second``, or ``first / second``.
+    value, low, high : float
+        The effect and its interval, as stored: 0.27 is 27 percentage points.
+    p_value : float
+        Two-sided; how often a difference at least this large would appear if there were none.
+    statistic, degrees_of_freedom : float
+        The test statistic and its degrees of freedom; ``nan`` where the test has none.
+    confidence_level : float
+        Of the interval.
+    method, test : str
+        Names of the methods of the interval and of the p-value.
+    note : str
+        A caveat, or the reason why something is not known.
+    """
+
+    measure: Measure
+    first: Estimate
+    second: Estimate
+    labels: tuple[str, str]
+    effect: Literal["difference", "ratio"]
+    value: float
+    low: float
+    high: float
+    p_value: float
+    statistic: float
+    degrees_of_freedom: float
+    confidence_level: float
+    method: str
+    test: str
+    note: str = field(default="")
+
+    @property
+    def _null(self) -> float:
+        return 1.0 if self.effect == "ratio" else 0.0
+
+    @property
+    def interval_excludes_no_difference(self) -> bool:
+        """Whether the interval leaves out "no difference"; False when it is not known."""
+        return self.low > self._null or self.high < self._null
+
+    @property
+    def verdict(self) -> Literal["difference", "no clear difference", "borderline", "not known"]:
+        """What interval and test say together.
+
+        ``"borderline"`` when one of the two finds a difference and the other does not, which
+        happens because they rest on different approximations.
+        """
+        if math.isnan(self.low) and math.isnan(self.p_value):
+            return "not known"
+        by_test = self.p_value < 1 - self.confidence_level
+        by_interval = self.interval_excludes_no_difference
+        if math.isnan(self.low) or math.isnan(self.p_value):
+            return "not known"
+        if by_test and by_interval:
+            return "difference"
+        return "borderline" if by_test or by_interval else "no clear difference"
+
+    # --- words -------------------------------------------------------------------------------
+
+    def _effect_text(self, number: float, decimals: int, *, signed: bool) -> str:
+        factor = self.measure.unit.factor if self.effect == "difference" else 1.0
+        text = show(number * factor, decimals)
+        plus = signed and self.effect == "difference" and number > 0 and float_of(text) != 0
+        return f"+{text}" if plus else text
+
+    @property
+    def _decimals(self) -> int:
+        factor = self.measure.unit.factor if self.effect == "difference" else 1.0
+        if self.effect == "ratio":
+            return max(2, decimals_for(self.low, self.high, self.value))
+        return decimals_for(self.low * factor, self.high * factor, self.value * factor)
+
+    def _p_text(self) -> str:
+        if math.isnan(self.p_value):
+            return "p not known"
+        if self.p_value < 0.0001:
+            return "p < 0.0001"
+        return f"p = {self.p_value:.2g}" if self.p_value < 0.9995 else "p = 1"
+
+    def _numbers_text(self) -> str:
+        decimals = self._decimals
+        value = self._effect_text(self.value, decimals, signed=True)
+        suffix = self.measure.unit.difference if self.effect == "difference" else " times"
+        if math.isnan(self.low):
+            return f"{value}{suffix} [interval not known]"
+        low = self._effect_text(self.low, decimals, signed=True)
+        high = self._effect_text(self.high, decimals, signed=True)
+        return f"{value}{suffix} [{low}, {high}]"
+
+    def __repr__(self) -> str:
+        operator = "-" if self.effect == "difference" else "/"
+        return (
+            f"{self.measure.name}, {self.labels[0]} {operator} {self.labels[1]}: "
+            f"{self._numbers_text()} ({100 * self.confidence_level:g}%, {self.method}; "
+            f"{self._p_text()}, {self.test})\n{self.sentence}"
+        )
+
+    @property
+    def sentence(self) -> str:
+        """What the comparison means, and what it does not mean, in plain words."""
+        name = f"{self.measure.name[0].upper()}{self.measure.name[1:]}"
+        level = f"{100 * self.confidence_level:g}% confidence"
+        a, b = self.labels
+        if self.verdict == "not known":
+            text = (
+                f"{name} was {self._in_words(self.value)} with {a} {self._than(self.value)} {b} "
+                f"in this sample, but how sure that is cannot be known. {self.note}"
+            )
+            return text.rstrip()
+        what = f"{name} was {self._in_words(self.value)} with {a} {self._than(self.value)} {b}"
+        between = self._between()
+        if self.verdict == "difference":
+            text = (
+                f"{what}; with {level} the true difference is {between}. {self._better()}"
+                "This alone does not show what caused it."
+            )
+        elif self.verdict == "borderline":
+            text = (
+                f"{what}; with {level} the true difference is {between}. Interval and test "
+                "disagree on whether there is any difference: treat it as an open question and "
+                "collect more data."
+            )
+        else:
+            text = (
+                f"These data do not show a difference in {self.measure.name} between {a} and {b}:"
+                f" with {level} the true difference is {between}. That does not show that the "
+                "two are the same."
+            )
+        return f"{text} {self.note}".rstrip()
+
+    def _better(self) -> str:
+        direction = self.measure.direction
+        if direction == "neither":
+            return ""
+        up = self.value > self._null
+        winner = self.labels[0 if up == (direction == "higher is better") else 1]
+        return f"Since {direction} here, that favours {winner}. "
+
+    def _than(self, number: float) -> str:
+        return "as with" if self._is_null(number) else "than with"
+
+    def _is_null(self, number: float) -> bool:
+        shown = self._effect_text(number, self._decimals, signed=False)
+        return float_of(shown) == self._null
+
+    def _in_words(self, number: float) -> str:
+        if self._is_null(number):
+            return "the same"
+        higher = "higher" if number > self._null else "lower"
+        if self.effect == "ratio":
+            if math.isinf(number):
+                return "higher (there was none to compare with)"
+            return f"{self._change(number)} {higher}"
+        amount = self._effect_text(abs(number), self._decimals, signed=False)
+        return f"{amount}{self.measure.unit.difference} {higher}"
+
+    def _between(self) -> str:
+        low, high = self._change(self.low), self._change(self.high)
+        if self.low >= self._null:
+            return f"between {low} and {high} higher"
+        if self.high <= self._null:
+            return f"between {high} and {low} lower"
+        return f"anywhere from {low} lower to {high} higher"
+
+    def _change(self, number: float) -> str:
+        """Return one end of the interval as an amount, without its direction."""
+        if self.effect == "difference":
+            return self._effect_text(abs(number), self._decimals, signed=False)
+        if math.isinf(number):
+            return "any number of times"
+        return f"{show(100 * abs(number - 1), 0)}%"
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the comparison as a pandas data frame of one row; values as stored."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {
+                    "metric": self.measure.name,
+                    "first": self.labels[0],
+                    "second": self.labels[1],
+                    "first_value": self.first.value,
+                    "second_value": self.second.value,
+                    "effect": self.effect,
+                    "value": self.value,
+                    "low": self.low,
+                    "high": self.high,
+                    "unit": "ratio" if self.effect == "ratio" else self.measure.unit.name,
+                    "p_value": self.p_value,
+                    "statistic": self.statistic,
+                    "degrees_of_freedom": self.degrees_of_freedom,
+                    "confidence_level": self.confidence_level,
+                    "method": self.method,
+                    "test": self.test,
+                    "verdict": self.verdict,
+                    "note": self.note,
+                }
+            ]
+        )
+
+    def _repr_html_(self) -> str:
+        a, b = self.labels
+        operator = "−" if self.effect == "difference" else "÷"
+        header = [
+            "metric",
+            a,
+            b,
+            f"{a} {operator} {b} [{100 * self.confidence_level:g}% interval]",
+            "p",
+        ]
+        row = [
+            self.measure.name,
+            self.first._value_text(),
+            self.second._value_text(),
+            self._numbers_text(),
+            self._p_text().removeprefix("p = ").removeprefix("p "),
+        ]
+        table = html_table(f"{self.measure.name}: {self.method}; {self.test}", header, [row], [])
+        return f"{table}<p>{html.escape(self.sentence)}</p>"
+
+
+def float_of(text: str) -> float:
+    """Return a number back from the text of `show`."""
+    text = text.replace(",", "").replace("∞", "inf")
+    return math.nan if text == "not known" else float(text)

@@ -1,0 +1,53 @@
+"""The two ways in which data is refused, and the words for it.
+
+A message names the column, the rule, the value got, where it is, and the likely cause.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+
+class AnswerError(ValueError):
+    """An answer breaks the rule of its question: out of range, text, missing, or none at all."""
+
+
+class ColumnError(ValueError, KeyError):
+    """A column that was named is not in the data.
+
+    It is a `KeyError` too, because that is what data-frame users catch.
+    """
+
+    def __str__(self) -> str:
+        # KeyError shows the repr of its message, which would print quotes and escapes.
+        return str(self.args[0]) if self.args else ""
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """Return the name most like `name`, whatever the case, or None if none is like it."""
+    by_folded = {str(other).casefold(): str(other) for other in names}
+    found = difflib.get_close_matches(str(name).casefold(), by_folded, n=1, cutoff=0.5)
+    return by_folded[found[0]] if found else None
+
+
+def column_missing(name: str, columns: Sequence[str]) -> ColumnError:
+    """Return the error for a column that is not there, with the nearest name."""
+    guess = nearest(name, columns)
+    shown = ", ".join(map(repr, columns[:20])) + (", ..." if len(columns) > 20 else "")
+    hint = f" Did you mean {guess!r}?" if guess else ""
+    return ColumnError(f"There is no column {name!r}.{hint} The columns are: {shown}.")
+
+
+def rows_phrase(rows: Sequence[int], n: int) -> str:
+    """Return where rows are, in words: ``"row 3"``, ``"rows 1, 4 and 210 more"``.
+
+    Rows are counted from 0, as pandas, Polars and Python count them.
+    """
+    if not rows:
+        return f"{n:,} {'row' if n == 1 else 'rows'}"
+    shown = ", ".join(str(row) for row in rows)
+    rest = n - len(rows)
+    if rest > 0:
+        return f"rows {shown} and {rest:,} more (counted from 0)"
+    return f"{'row' if n == 1 else 'rows'} {shown} (counted from 0)"

@@ -1,0 +1,22 @@
+"""The families of statistics, one a file: a summary that can be added, estimated and compared.
+
+Published counts can enter here without any data: ``Proportion(successes=9, n=10).estimate()``.
+"""
+
+from uxcx.families.clustered import Clustered, Overlap, UnitSums
+from uxcx.families.geometric_mean import GeometricMean
+from uxcx.families.mean import Mean
+from uxcx.families.net_score import NetScore
+from uxcx.families.proportion import Proportion
+from uxcx.families.rate import Rate
+
+__all__ = [
+    "Clustered",
+    "GeometricMean",
+    "Mean",
+    "NetScore",
+    "Overlap",
+    "Proportion",
+    "Rate",
+    "UnitSums",
+]

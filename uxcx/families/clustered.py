@@ -1,0 +1,389 @@
+"""Any family when rows belong together: several attempts of one participant.
+
+The estimate is a ratio of sums over units: the sum of all values over the sum of all rows. Its
+variance comes from the sums of each unit, by the delta method (Cochran 1977, *Sampling
+Techniques*, ch. 6), so it knows that rows of one unit are alike.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Self
+
+from scipy import stats
+
+from uxcx.comparison import ComparedNumbers
+from uxcx.families.base import (
+    Design,
+    Interval,
+    SummaryBase,
+    clip,
+    normal_quantile,
+    welch_from_variances,
+)
+from uxcx.families.geometric_mean import GeometricMean, ratio_from_logs
+from uxcx.families.mean import difference_of_means
+from uxcx.families.net_score import NetScore, contrast_net_scores
+from uxcx.families.proportion import Proportion, contrast_proportions
+from uxcx.families.rate import Rate
+from uxcx.measures import Measure, Unit
+from uxcx.results import Estimate, Group
+
+ONE_UNIT = "one unit does not show how much units differ."
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitSums:
+    """Sums over units: y is a unit's sum of values, x its number of rows (or its exposure)."""
+
+    n_units: int
+    x: float
+    y: float
+    xx: float
+    xy: float
+    yy: float
+
+    def __add__(self, other: UnitSums) -> UnitSums:
+        return UnitSums(
+            **{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)}
+        )
+
+    @property
+    def ratio(self) -> float:
+        """Sum of values over sum of rows."""
+        return self.y / self.x if self.x else math.nan
+
+    def variance(self) -> float:
+        """Return the variance of the ratio, by the delta method; ``nan`` for one unit."""
+        if self.n_units < 2:
+            return math.nan
+        r = self.ratio
+        parts = self.yy, -2 * r * self.xy, r**2 * self.xx
+        squares = sum(parts)
+        # What is left of equal units is rounding, not variance.
+        if squares <= 1e-12 * sum(abs(part) for part in parts):
+            squares = 0.0
+        return squares / self.x**2 * self.n_units / (self.n_units - 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overlap:
+    """Products of sums over the units that two groups share: x and y here, u and v there."""
+
+    n_units: int
+    xu: float
+    xv: float
+    yu: float
+    yv: float
+
+    def covariance(self, first: UnitSums, second: UnitSums) -> float:
+        """Return the covariance of the two ratios."""
+        if self.n_units < 2:
+            return 0.0
+        r, s = first.ratio, second.ratio
+        products = self.yv - r * self.xv - s * self.yu + r * s * self.xu
+        n = self.n_units
+        return products / (first.x * second.x) * n / (n - 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clustered:
+    """A summary of any family together with its sums over units.
+
+    Parts can be added when no unit is in both; a unit that is split over two parts would count
+    as two.
+
+    Parameters
+    ----------
+    base : Proportion, Mean, GeometricMean, NetScore or Rate
+        The summary of the rows.
+    sums : UnitSums
+        The sums over units: of successes, ratings, log times, +1 / 0 / -1, or events.
+    """
+
+    base: SummaryBase
+    sums: UnitSums
+
+    #: of each family, what the sums must be multiplied with to get its value
+    factor: ClassVar[dict[type, float]] = {NetScore: 100.0}
+
+    def __add__(self, other: Self) -> Self:
+        if type(other) is not type(self):
+            return NotImplemented
+        return type(self)(base=self.base + other.base, sums=self.sums + other.sums)
+
+    @property
+    def n(self) -> int:
+        """How many answers were counted."""
+        return self.base.n
+
+    @property
+    def n_missing(self) -> int:
+        """How many answers were missing."""
+        return self.base.n_missing
+
+    @property
+    def n_excluded(self) -> int:
+        """How many answers were set aside on purpose."""
+        return self.base.n_excluded
+
+    @property
+    def n_units(self) -> int:
+        """How many units have an answer."""
+        return self.sums.n_units
+
+    def counts(self) -> str:
+        """Return the counts in words."""
+        return self.base.counts()
+
+    @property
+    def _scale(self) -> float:
+        return self.factor.get(type(self.base), 1.0)
+
+    def design(self) -> Design:
+        """Return what the grouping does: variance, degrees of freedom, effective sample size.
+
+        Where all rows agree (0% or 100%), they cannot show how alike rows of one unit are; each
+        unit then counts as one row, the cautious choice.
+        """
+        variance = self.sums.variance() * self._scale**2
+        base: Any = self.base
+        size = base.exposure if isinstance(base, Rate) else float(base.n)
+        smallest = size * self.n_units / base.n
+        independent = base.independent_variance()
+        if not independent > 0:
+            n_effective = smallest
+        elif variance <= 0:
+            n_effective = size
+        else:
+            n_effective = size * independent / variance
+        return Design(
+            variance=variance,
+            degrees_of_freedom=self.n_units - 1,
+            n_effective=min(size, n_effective),
+        )
+
+    def estimate(
+        self,
+        *,
+        confidence_level: float = 0.95,
+        method: str | None = None,
+        measure: Measure | None = None,
+        group: Group = (),
+    ) -> Estimate:
+        """Return the estimate with an interval that knows of units; see `SummaryBase.estimate`."""
+        base, measure = self.base, measure or self.base.measure
+        method = base.choose_method(method)
+        label = f"{base.methods[method]} over units (delta method)"
+        if base.n == 0:
+            plain = base.estimate(confidence_level=confidence_level, measure=measure)
+            interval = Interval(math.nan, math.nan, math.nan, label, plain.note)
+        elif self.n_units < 2:
+            value = float(base.value)  # type: ignore[attr-defined]
+            interval = Interval(value, math.nan, math.nan, label, ONE_UNIT)
+        else:
+            found = base.interval(
+                method=method,
+                confidence_level=confidence_level,
+                unit=measure.unit,
+                design=self.design(),
+            )
+            interval = Interval(found.value, found.low, found.high, label, found.note)
+        result = base._as_estimate(interval, measure, confidence_level, group)
+        return Estimate(**{**vars(result), "summary": self})
+
+    def contrast(
+        self,
+        other: Self,
+        *,
+        unit: Unit,
+        method: str | None,
+        confidence_level: float,
+        overlap: Overlap | None = None,
+    ) -> ComparedNumbers:
+        """Return the numbers of a comparison; `overlap` where the groups share units."""
+        if self.n_units < 2 or other.n_units < 2:
+            return self._undefined(other, ONE_UNIT)
+        if overlap is not None and overlap.n_units:
+            return self._paired(other, overlap, unit, confidence_level)
+        a, b = self.design(), other.design()
+        if isinstance(self.base, Proportion | NetScore):
+            return self._by_effective_size(other, (a, b), method, confidence_level)
+        variances, dfs = (a.variance, b.variance), (a.degrees_of_freedom, b.degrees_of_freedom)
+        return self._from_variances(
+            other, variances, dfs, unit, confidence_level, "t over units (delta method)"
+        )
+
+    def _from_variances(
+        self,
+        other: Self,
+        variances: tuple[float, float],
+        dfs: tuple[float, float],
+        unit: Unit,
+        confidence_level: float,
+        label: str,
+    ) -> ComparedNumbers:
+        """Return a t comparison from the variances of the two estimates (or of their sum)."""
+        one, two = self.sums.ratio, other.sums.ratio
+        names = {"method": label, "test": label.replace("t over", "t test over", 1)}
+        if isinstance(self.base, Rate):
+            if not (one > 0 and two > 0):
+                return self._undefined(other, "a rate of 0 has no ratio to compare over units.")
+            variances = variances[0] / one**2, variances[1] / two**2
+            one, two = math.log(one), math.log(two)
+        if isinstance(self.base, Rate | GeometricMean):
+            return ratio_from_logs(
+                welch_from_variances(one - two, variances, dfs, confidence_level), **names
+            )
+        scale = self._scale
+        return difference_of_means(
+            welch_from_variances(scale * (one - two), variances, dfs, confidence_level),
+            unit,
+            **names,
+        )
+
+    def _by_effective_size(
+        self,
+        other: Self,
+        designs: tuple[Design, Design],
+        method: str | None,
+        confidence_level: float,
+    ) -> ComparedNumbers:
+        """Compare proportions or net scores at their effective sample sizes.
+
+        Unlike the plain delta method this gives an interval also where all rows agree. As in the
+        estimates, the sizes are made smaller for few units (Korn and Graubard 1998).
+        """
+        z = normal_quantile(confidence_level)
+        df = sum(design.degrees_of_freedom for design in designs)
+        shrink = (z / float(stats.t.ppf((1 + confidence_level) / 2, df))) ** 2
+        sizes = [design.n_effective * shrink for design in designs]
+        one, two = self.base, other.base
+        if isinstance(one, Proportion) and isinstance(two, Proportion):
+            numbers = contrast_proportions(
+                (one.value * sizes[0], sizes[0]),
+                (two.value * sizes[1], sizes[1]),
+                method=method,
+                confidence_level=confidence_level,
+            )
+        elif isinstance(one, NetScore) and isinstance(two, NetScore):
+            first, second = sizes[0] / one.n, sizes[1] / two.n
+            numbers = contrast_net_scores(
+                (one.promoters * first, one.detractors * first, sizes[0]),
+                (two.promoters * second, two.detractors * second, sizes[1]),
+                method=one.choose_method(method),
+                confidence_level=confidence_level,
+            )
+        else:
+            raise TypeError("only summaries of one kind can be compared")
+        label = " over units (delta method)"
+        return ComparedNumbers(
+            **{**vars(numbers), "method": numbers.method + label, "test": numbers.test + label}
+        )
+
+    def _paired(
+        self, other: Self, overlap: Overlap, unit: Unit, confidence_level: float
+    ) -> ComparedNumbers:
+        """Compare two groups that share units: the variance of the difference has a covariance.
+
+        With one row a unit in each group this is the paired t test, and for proportions its
+        interval is the adjusted one of Bonett and Price (2012, *Journal of Educational and
+        Behavioral Statistics* 37:479): two units are added, one that changed up and one down.
+        """
+        scale = self._scale
+        one, two = self.sums, other.sums
+        logs = isinstance(self.base, Rate)
+        if logs and not (one.y > 0 and two.y > 0):
+            return self._undefined(other, "a rate of 0 has no ratio to compare over units.")
+        weights = (1 / one.ratio, 1 / two.ratio) if logs else (scale, scale)
+        variance = (
+            weights[0] ** 2 * one.variance()
+            + weights[1] ** 2 * two.variance()
+            - 2 * weights[0] * weights[1] * overlap.covariance(one, two)
+        )
+        size = weights[0] ** 2 * one.variance() + weights[1] ** 2 * two.variance()
+        variance = 0.0 if variance <= 1e-12 * size else variance
+        n = overlap.n_units
+        if n < 2:
+            return self._undefined(other, "the groups share one unit only.")
+        label = f"paired t over {n:,} shared units (delta method)"
+        if isinstance(self.base, Proportion):
+            numbers = self._bonett_price(other, variance, n, confidence_level)
+            p = self._mcnemar(other, overlap)
+            if p is None:
+                return ComparedNumbers(**{**vars(numbers), "test": label})
+            exact = {"p_value": p, "statistic": math.nan, "degrees_of_freedom": math.nan}
+            return ComparedNumbers(**{**vars(numbers), **exact, "test": "McNemar mid-p test"})
+        back = (one.ratio**2, 1.0) if logs else (1.0, 1.0)
+        return self._from_variances(
+            other, (variance * back[0], 0.0), (n - 1, n - 1), unit, confidence_level, label
+        )
+
+    def _bonett_price(
+        self, other: Self, variance: float, n: int, confidence_level: float
+    ) -> ComparedNumbers:
+        """Return the adjusted interval of a paired difference of proportions, and a paired t."""
+        difference = self.sums.ratio - other.sums.ratio
+        # Two pseudo-units, +1 and -1, join the n differences with this sum of squares.
+        squares = variance * n * (n - 1) + n * difference**2 + 2
+        centre = n * difference / (n + 2)
+        adjusted = (squares / (n + 2) - centre**2) / (n + 2)
+        half = normal_quantile(confidence_level) * math.sqrt(max(0.0, adjusted))
+        statistic = (
+            difference / math.sqrt(variance)
+            if variance > 0
+            else 0.0
+            if difference == 0
+            else math.nan
+        )
+        p = 1.0 if statistic == 0 else 2 * float(stats.t.sf(abs(statistic), n - 1))
+        return ComparedNumbers(
+            effect="difference",
+            value=difference,
+            low=clip(min(centre - half, difference), -1.0, 1.0),
+            high=clip(max(centre + half, difference), -1.0, 1.0),
+            p_value=p,
+            statistic=statistic,
+            degrees_of_freedom=float(n - 1),
+            method=f"adjusted Wald of Bonett and Price over {n:,} shared units",
+            test="",
+        )
+
+    def _mcnemar(self, other: Self, overlap: Overlap) -> float | None:
+        """Return the mid-p value of McNemar's test, where each unit has one row in each group.
+
+        Fagerland, Lydersen and Laake (2013), *BMC Medical Research Methodology* 13:91. The
+        discordant pairs follow from the sums; elsewhere they do not, and None is returned.
+        """
+        n = overlap.n_units
+        one_row_each = all(s.n_units == s.x == s.xx == n for s in (self.sums, other.sums))
+        if not one_row_each:
+            return None
+        squares = self.sums.yy + other.sums.yy - 2 * overlap.yv
+        change = self.sums.y - other.sums.y
+        up, down = round((squares + change) / 2), round((squares - change) / 2)
+        if up + down == 0:
+            return 1.0
+        binomial = stats.binom(up + down, 0.5)
+        if up == down:
+            return float(1 - binomial.pmf(up) / 2)
+        fewer = min(up, down)
+        return float(2 * binomial.cdf(fewer) - binomial.pmf(fewer))
+
+    def _undefined(self, other: Self, note: str) -> ComparedNumbers:
+        ratio = isinstance(self.base, Rate | GeometricMean)
+        one, two = self.base.value, other.base.value  # type: ignore[attr-defined]
+        value = (one / two if two else math.nan) if ratio else one - two
+        return ComparedNumbers(
+            effect="ratio" if ratio else "difference",
+            value=value,
+            low=math.nan,
+            high=math.nan,
+            p_value=math.nan,
+            statistic=math.nan,
+            degrees_of_freedom=math.nan,
+            method="t over units (delta method)",
+            test="t test over units (delta method)",
+            note=note,
+        )

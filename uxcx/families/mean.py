@@ -1,0 +1,101 @@
+"""Means of ratings and scores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from uxcx.comparison import ComparedNumbers
+from uxcx.families.base import Design, Interval, Moments, clip
+from uxcx.measures import NUMBER, Measure, Unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mean(Moments):
+    """The mean of a rating or score: SEQ, SUS, CSAT as a mean, CES.
+
+    Parameters
+    ----------
+    n : int
+        Answers counted; 0 or more.
+    mean : float
+        Their mean.
+    sd : float
+        Their standard deviation with n - 1 in the denominator; not needed for one answer.
+    n_missing, n_excluded : int, default 0
+        Answers that were missing, or set aside on purpose; they are not in `n`.
+
+    Raises
+    ------
+    AnswerError
+        If a count is negative or not whole, or mean or standard deviation is impossible.
+
+    Examples
+    --------
+    >>> Mean(n=11, mean=51.6, sd=4.07).estimate()
+    mean 51.6 [48.9, 54.3] (n = 11; 95%, t)
+
+    Eleven answers place the true mean between 48.9 and 54.3.
+    """
+
+    methods: ClassVar[dict[str, str]] = {"t": "t"}
+    measure: ClassVar[Measure] = Measure(name="mean", unit=NUMBER)
+
+    @property
+    def value(self) -> float:
+        """The mean."""
+        return self.mean
+
+    def independent_variance(self) -> float:
+        """Return the variance that the estimate would have if rows were independent."""
+        return self.sd**2 / self.n
+
+    def interval(
+        self,
+        *,
+        method: str,
+        confidence_level: float,
+        unit: Unit,
+        design: Design | None = None,
+    ) -> Interval:
+        """Return the mean with its t interval, clipped to the scale."""
+        low, high, note = self.t_interval(confidence_level, design)
+        return Interval(
+            self.mean,
+            clip(low, unit.minimum, unit.maximum),
+            clip(high, unit.minimum, unit.maximum),
+            self.methods[method],
+            note,
+        )
+
+    def contrast(
+        self, other: Self, *, unit: Unit, method: str | None, confidence_level: float
+    ) -> ComparedNumbers:
+        """Return the difference of two independent means, by Welch's t."""
+        self.choose_method(method)
+        numbers = self.welch(other, confidence_level)
+        return difference_of_means(numbers, unit, method="Welch's t", test="Welch's t test")
+
+
+def difference_of_means(
+    numbers: tuple[float, float, float, float, float, float, str],
+    unit: Unit,
+    *,
+    method: str,
+    test: str,
+) -> ComparedNumbers:
+    """Return a difference of means, its interval clipped to what the scale allows."""
+    difference, low, high, p, t, df, note = numbers
+    width = unit.maximum - unit.minimum
+    return ComparedNumbers(
+        effect="difference",
+        value=difference,
+        low=clip(low, -width, width),
+        high=clip(high, -width, width),
+        p_value=p,
+        statistic=t,
+        degrees_of_freedom=df,
+        method=method,
+        test=test,
+        note=note,
+    )

@@ -1,0 +1,220 @@
+"""Proportions: how many of how many."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from scipy import stats
+
+from uxcx.comparison import ComparedNumbers
+from uxcx.errors import AnswerError
+from uxcx.families.base import (
+    Design,
+    Interval,
+    SummaryBase,
+    clip,
+    normal_quantile,
+    two_sided_p,
+)
+from uxcx.measures import PERCENT, Measure, Unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proportion(SummaryBase):
+    """Successes of n: task success, satisfied customers, conversion.
+
+    Parameters
+    ----------
+    successes : int
+        From 0 to `n`.
+    n : int
+        Answers counted; 0 or more.
+    n_missing, n_excluded : int, default 0
+        Answers that were missing, or set aside on purpose; they are not in `n`.
+
+    Raises
+    ------
+    AnswerError
+        If a count is negative or not whole, or there are more successes than answers.
+
+    Examples
+    --------
+    >>> Proportion(successes=9, n=10).estimate()
+    proportion 90% [57, 100] (9 of 10; 95%, adjusted Wald)
+
+    Nine of ten succeeded; a true rate of 57% would still be plausible.
+
+    >>> (Proportion(successes=9, n=10) + Proportion(successes=4, n=5)).counts()
+    '13 of 15'
+
+    Two weeks of a test add up to one.
+    """
+
+    successes: int
+
+    methods: ClassVar[dict[str, str]] = {
+        "adjusted_wald": "adjusted Wald",
+        "wilson": "Wilson",
+        "jeffreys": "Jeffreys",
+        "exact": "exact (Clopper-Pearson)",
+        "wald": "Wald, for teaching only",
+    }
+    contrast_methods: ClassVar[dict[str, str]] = {
+        "agresti_caffo": "Agresti-Caffo",
+        "adjusted_wald": "adjusted Wald",
+        "newcombe": "Newcombe",
+        "wald": "Wald, for teaching only",
+    }
+    measure: ClassVar[Measure] = Measure(name="proportion", unit=PERCENT)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._check_count("successes")
+        if self.successes > self.n:
+            raise AnswerError(
+                f"There cannot be more successes than answers; got {self.successes} of "
+                f"{self.n}. Were the two numbers swapped?"
+            )
+
+    def counts(self) -> str:
+        """Return the counts in words: ``"4 of 5"``."""
+        return f"{self.successes:,} of {self.n:,}"
+
+    @property
+    def value(self) -> float:
+        """Successes divided by answers."""
+        return self.successes / self.n if self.n else math.nan
+
+    def independent_variance(self) -> float:
+        """Return the variance that the estimate would have if rows were independent."""
+        return self.value * (1 - self.value) / self.n
+
+    def interval(
+        self,
+        *,
+        method: str,
+        confidence_level: float,
+        unit: Unit,
+        design: Design | None = None,
+    ) -> Interval:
+        """Return the proportion with its interval.
+
+        With a `design`, the method is used at the effective sample size, made smaller for the
+        few degrees of freedom of few units (Korn and Graubard 1998, *Survey Methodology* 24:193).
+        """
+        p = self.value
+        n = effective_size(self.n, design, confidence_level)
+        low, high = proportion_interval(p * n, n, method, confidence_level)
+        note = ""
+        if method == "wald" and p in (0.0, 1.0):
+            note = "the Wald interval has no width at 0% and 100%, which is why it is not used."
+        return Interval(p, min(low, p), max(high, p), self.methods[method], note)
+
+    def contrast(
+        self, other: Self, *, unit: Unit, method: str | None, confidence_level: float
+    ) -> ComparedNumbers:
+        """Return the difference of two independent proportions, with interval and test."""
+        del unit
+        return contrast_proportions(
+            (self.successes, self.n),
+            (other.successes, other.n),
+            method=method,
+            confidence_level=confidence_level,
+        )
+
+
+def effective_size(n: float, design: Design | None, confidence_level: float) -> float:
+    """Return the number of independent rows that would tell as much as the clustered ones."""
+    if design is None:
+        return n
+    z = normal_quantile(confidence_level)
+    t = float(stats.t.ppf((1 + confidence_level) / 2, design.degrees_of_freedom))
+    return min(n, design.n_effective) * (z / t) ** 2
+
+
+def proportion_interval(
+    successes: float, n: float, method: str, confidence_level: float
+) -> tuple[float, float]:
+    """Return an interval for a proportion; counts may be fractions (effective sample sizes).
+
+    Adjusted Wald: Agresti and Coull (1998), *The American Statistician* 52:119. Wilson (1927),
+    *JASA* 22:209. Jeffreys: Brown, Cai and DasGupta (2001), *Statistical Science* 16:101, with
+    their rule that the interval reaches the end at 0 and n. Exact: Clopper and Pearson (1934),
+    *Biometrika* 26:404.
+    """
+    z = normal_quantile(confidence_level)
+    tail = (1 - confidence_level) / 2
+    failures = n - successes
+    p = successes / n
+    if method == "adjusted_wald":
+        centre = (successes + z**2 / 2) / (n + z**2)
+        half = z * math.sqrt(centre * (1 - centre) / (n + z**2))
+    elif method == "wilson":
+        centre = (successes + z**2 / 2) / (n + z**2)
+        half = z * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
+    elif method == "wald":
+        centre, half = p, z * math.sqrt(p * (1 - p) / n)
+    else:
+        add = 0.5 if method == "jeffreys" else 0.0
+        low = 0.0 if p <= 0 else stats.beta.ppf(tail, successes + add, failures + 1 - add)
+        high = 1.0 if p >= 1 else stats.beta.ppf(1 - tail, successes + 1 - add, failures + add)
+        return float(low), float(high)
+    return clip(centre - half, 0.0, 1.0), clip(centre + half, 0.0, 1.0)
+
+
+def contrast_proportions(
+    first: tuple[float, float],
+    second: tuple[float, float],
+    *,
+    method: str | None,
+    confidence_level: float,
+) -> ComparedNumbers:
+    """Compare two independent proportions; counts may be fractions (effective sample sizes).
+
+    N-1 two-proportion z test: Campbell (2007), *Statistics in Medicine* 26:3661. Intervals:
+    Agresti and Caffo (2000), *The American Statistician* 54:280; Newcombe (1998), *Statistics in
+    Medicine* 17:873, method 10. Adjusted Wald adds z²/4 to the successes and failures of each
+    (Sauro and Lewis 2016, *Quantifying the User Experience*, ch. 5).
+    """
+    method = method or "agresti_caffo"
+    if method not in Proportion.contrast_methods:
+        raise ValueError(
+            f"method must be one of {', '.join(map(repr, Proportion.contrast_methods))}; "
+            f"got {method!r}."
+        )
+    (x1, n1), (x2, n2) = first, second
+    difference = x1 / n1 - x2 / n2
+    z = normal_quantile(confidence_level)
+    if method == "newcombe":
+        low1, high1 = proportion_interval(x1, n1, "wilson", confidence_level)
+        low2, high2 = proportion_interval(x2, n2, "wilson", confidence_level)
+        p1, p2 = x1 / n1, x2 / n2
+        low = difference - math.hypot(p1 - low1, high2 - p2)
+        high = difference + math.hypot(high1 - p1, p2 - low2)
+    else:
+        add = {"agresti_caffo": 1.0, "adjusted_wald": z**2 / 4, "wald": 0.0}[method]
+        q1, m1 = (x1 + add) / (n1 + 2 * add), n1 + 2 * add
+        q2, m2 = (x2 + add) / (n2 + 2 * add), n2 + 2 * add
+        half = z * math.sqrt(q1 * (1 - q1) / m1 + q2 * (1 - q2) / m2)
+        low, high = q1 - q2 - half, q1 - q2 + half
+    pooled = (x1 + x2) / (n1 + n2)
+    pooled_variance = pooled * (1 - pooled) * (1 / n1 + 1 / n2)
+    # Where nobody or everybody succeeded in both there is no difference to test: z = 0, p = 1.
+    statistic = (
+        difference / math.sqrt(pooled_variance) * math.sqrt((n1 + n2 - 1) / (n1 + n2))
+        if pooled_variance > 0
+        else 0.0
+    )
+    return ComparedNumbers(
+        effect="difference",
+        value=difference,
+        low=clip(min(low, difference), -1.0, 1.0),
+        high=clip(max(high, difference), -1.0, 1.0),
+        p_value=two_sided_p(statistic),
+        statistic=statistic,
+        degrees_of_freedom=math.nan,
+        method=Proportion.contrast_methods[method],
+        test="N-1 two-proportion z test",
+    )

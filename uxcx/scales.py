@@ -1,0 +1,110 @@
+"""What a valid answer to a question is, and why an invalid one was probably given."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+#: numbers that survey tools and spreadsheets write for "no answer"
+MISSING_CODES = (-99, -98, -97, -9, -8, -1, 77, 88, 97, 98, 99, 777, 888, 997, 998, 999, 9999)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scale:
+    """The rule that every answer of a column must keep.
+
+    Parameters
+    ----------
+    minimum, maximum : float
+        The ends of the scale.
+    whole : bool
+        Whether only whole numbers are possible.
+    step : float, optional
+        Whether only multiples of a number are possible, as of 2.5 for a SUS score.
+    above_minimum : bool
+        Whether the minimum itself is not allowed, as 0 is not for a time.
+    rule : str
+        The rule in words: ``"a whole number from 0 to 10"``.
+    """
+
+    minimum: float
+    maximum: float
+    whole: bool = False
+    step: float | None = None
+    above_minimum: bool = False
+    rule: str
+
+    def likely_cause(self, values: Sequence[float], smallest: float, largest: float) -> str:
+        """Return the likely cause of invalid answers, or ``""`` if none comes to mind.
+
+        Parameters
+        ----------
+        values : sequence of float
+            The first invalid answers.
+        smallest, largest : float
+            Of all answers of the column.
+        """
+        codes = [v for v in values if v in MISSING_CODES and not self._inside(v)]
+        if codes and len(codes) == len(values):
+            return (
+                f"{codes[0]:g} is often a code for 'no answer'; replace it with a missing value "
+                "before measuring."
+            )
+        if self.above_minimum and smallest <= self.minimum:
+            return (
+                "A time of 0 or less cannot be measured; it is usually a clock that failed or a "
+                "task that was not started. Make it missing."
+            )
+        causes = (
+            (
+                self.whole and any(not float(v).is_integer() for v in values),
+                "Were answers averaged, or is this a score rather than single answers?",
+            ),
+            (
+                self.maximum == 1 and 1 < largest <= 100,
+                "Were percentages or ratings given? Write 1 for yes and 0 for no.",
+            ),
+            (
+                self.maximum < 10 and smallest == 0 and largest == 10,
+                "The answers run from 0 to 10: is this the likelihood to recommend? "
+                "That is measured by cx.nps.",
+            ),
+            (
+                self.maximum < 10 and smallest >= 0 and largest in (6, 7, 9, 10, 11),
+                f"The answers run from {smallest:g} to {largest:g}: is this a question with "
+                "another scale?",
+            ),
+            (
+                self.maximum == 10 and 10 < largest <= 100,
+                "Were percentages given, or was 10 typed twice?",
+            ),
+            (
+                self.minimum == 1 and smallest == 0,
+                f"Was the scale coded from 0? Then add 1 to make it {self.minimum:g} to "
+                f"{self.maximum:g}.",
+            ),
+        )
+        return next((cause for applies, cause in causes if applies), "")
+
+    def _inside(self, value: float) -> bool:
+        above = value > self.minimum if self.above_minimum else value >= self.minimum
+        return above and value <= self.maximum
+
+
+def whole_scale(minimum: int, maximum: int) -> Scale:
+    """Return the scale of whole numbers from `minimum` to `maximum`."""
+    return Scale(
+        minimum=minimum,
+        maximum=maximum,
+        whole=True,
+        rule=f"a whole number from {minimum} to {maximum}",
+    )
+
+
+YES_NO = Scale(minimum=0, maximum=1, whole=True, rule="1 or True for yes, 0 or False for no")
+SECONDS_ABOVE_0 = Scale(
+    minimum=0, maximum=math.inf, above_minimum=True, rule="a time in seconds above 0"
+)
+COUNT = Scale(minimum=0, maximum=math.inf, whole=True, rule="a whole number of 0 or more")
+ANY_NUMBER = Scale(minimum=-math.inf, maximum=math.inf, rule="a finite number")
