@@ -1,0 +1,141 @@
+"""Make the notebooks from their sources: solutions first, exercises from the solutions.
+
+Each lesson is written once, in `notebooks/source/NN_name.md` (jupytext Markdown). From it come
+`notebooks/solutions/NN_name.ipynb` and, with the answers blanked, `notebooks/NN_name.ipynb`;
+both are run from top to bottom and stored with their outputs.
+
+    python tools/build_notebooks.py            # make and run all
+    python tools/build_notebooks.py 03         # those whose name starts with 03
+    python tools/build_notebooks.py --check    # only say whether the sources agree
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = ROOT / "notebooks"
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+_SOLUTION = re.compile(
+    r"^### BEGIN SOLUTION ?(?P<blank>[^\n]*)\n(?P<answer>.*?)^### END SOLUTION\n?",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+def sources(prefix: str = "") -> list[Path]:
+    """Return the lessons' sources in order."""
+    return sorted((NOTEBOOKS / "source").glob(f"{prefix}*.md"))
+
+
+def blank(code: str) -> str:
+    """Return a cell's code with each answer replaced by what stands behind BEGIN SOLUTION."""
+    return _SOLUTION.sub(lambda m: m["blank"] + "\n", code).rstrip("\n")
+
+
+def solve(code: str) -> str:
+    """Return a cell's code with its answers, without the marks around them."""
+    return _SOLUTION.sub(lambda m: m["answer"], code).rstrip("\n")
+
+
+def make(source: Path, *, solutions: bool) -> NotebookNode:
+    """Return a lesson's notebook, not yet run, with or without the answers."""
+    notebook = jupytext.read(source)
+    cells = []
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        if "solution" in tags and not solutions:
+            continue
+        if cell.cell_type == "code":
+            cell.source = solve(cell.source) if solutions else blank(cell.source)
+            cell.outputs, cell.execution_count = [], None
+        cells.append(cell)
+    for number, cell in enumerate(cells, start=1):
+        cell.id = f"{source.stem[:2]}-{number:03}"  # stable, so that diffs stay small
+        cell.metadata = NotebookNode(
+            {key: value for key, value in cell.metadata.items() if key == "tags"}
+        )
+    notebook.cells = cells
+    notebook.metadata = NotebookNode(
+        kernelspec=NotebookNode(KERNEL), language_info=NotebookNode(name="python")
+    )
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    return notebook
+
+
+def run(notebook: NotebookNode, folder: Path) -> NotebookNode:
+    """Run a notebook from top to bottom, in its folder."""
+    from nbclient import NotebookClient
+
+    client = NotebookClient(
+        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+    )
+    client.execute()
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)  # the clock of one run is nobody's business
+    notebook.metadata = NotebookNode(
+        kernelspec=NotebookNode(KERNEL), language_info=NotebookNode(name="python")
+    )
+    return notebook
+
+
+def target(source: Path, *, solutions: bool) -> Path:
+    """Return where a lesson's notebook stands."""
+    folder = NOTEBOOKS / "solutions" if solutions else NOTEBOOKS
+    return folder / f"{source.stem}.ipynb"
+
+
+def same(one: NotebookNode, other: NotebookNode) -> bool:
+    """Return whether two notebooks have the same cells, whatever their outputs."""
+
+    def key(notebook: NotebookNode) -> list[tuple[str, str, str, tuple[str, ...]]]:
+        return [
+            (c.id, c.cell_type, c.source, tuple(c.metadata.get("tags", [])))
+            for c in notebook.cells
+        ]
+
+    return key(one) == key(other)
+
+
+def stale() -> list[str]:
+    """Return the notebooks that are not what their sources make."""
+    found = []
+    for source in sources():
+        for solutions in (True, False):
+            path = target(source, solutions=solutions)
+            if not path.exists() or not same(
+                make(source, solutions=solutions), nbformat.read(path, as_version=4)
+            ):
+                found.append(path.relative_to(ROOT).as_posix())
+    return found
+
+
+def main() -> int:
+    """Make the notebooks, or check them."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("prefix", nargs="?", default="")
+    parser.add_argument("--check", action="store_true")
+    options = parser.parse_args()
+    if options.check:
+        found = stale()
+        for name in found:
+            print(f"{name} is not what its source makes: run `make notebooks`.")
+        return bool(found)
+    for source in sources(options.prefix):
+        for solutions in (True, False):
+            path = target(source, solutions=solutions)
+            path.parent.mkdir(exist_ok=True)
+            notebook = run(make(source, solutions=solutions), path.parent)
+            nbformat.write(notebook, path)
+            print(f"made {path.relative_to(ROOT).as_posix()}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
