@@ -21,11 +21,11 @@ Group = tuple[tuple[str, Any], ...]
 
 
 def decimals_for(low: float, high: float, value: float) -> int:
-    """Return how many decimals are worth showing: the interval's width to two digits, at most."""
+    """Return how many decimals are worth showing: steps of 2% to 20% of the interval's width."""
     width = high - low
     if not (math.isfinite(width) and width > 0):
         return 0 if float(value).is_integer() else 1
-    return min(6, max(0, 1 - math.floor(math.log10(width))))
+    return min(6, max(0, math.ceil(math.log10(5 / width))))
 
 
 def show(number: float, decimals: int) -> str:
