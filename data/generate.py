@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from uxcx.datasets import budgeting
+from uxcx.datasets.budgeting_tables import STORY, TABLES
 from uxcx.datasets.schema import dictionary_markdown
 
 INTRO = """\
@@ -62,7 +63,7 @@ def main(folder: Path) -> None:
     sus_export().to_csv(
         folder / "sus_export.csv", sep=";", index=False, encoding="utf-8", lineterminator="\n"
     )
-    dictionary = dictionary_markdown("budgeting/", budgeting.STORY, budgeting.TABLES)
+    dictionary = dictionary_markdown("budgeting/", STORY, TABLES)
     text = "\n".join((INTRO, dictionary, TRUTH_INTRO, EXPORT_INTRO))
     (folder / "README.md").write_text(text, encoding="utf-8", newline="\n")
 

@@ -15,7 +15,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from uxcx.datasets import budgeting
+from uxcx.datasets import budgeting_tables
 from uxcx.datasets.schema import Column, Table
 from uxcx.errors import nearest
 
@@ -31,7 +31,7 @@ class _Source:
     story: str
 
 
-_WORLDS = {"budgeting": _Source(budgeting.TABLES, budgeting.STORY)}
+_WORLDS = {"budgeting": _Source(budgeting_tables.TABLES, budgeting_tables.STORY)}
 
 
 def names() -> list[str]:
@@ -104,7 +104,7 @@ class World:
         frames = {}
         for table in self._source.tables:
             file = path(f"{self.name}/{table.name}.csv")
-            frame = pd.read_csv(file, encoding="utf-8", float_precision="round_trip")
+            frame = pd.read_csv(file, encoding="utf-8")
             frames[table.name] = table.typed(frame)
         return frames
 

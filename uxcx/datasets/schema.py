@@ -49,7 +49,7 @@ class Column:
     @property
     def allowed(self) -> str:
         """The allowed values in words."""
-        if self.values:  # noqa: PD011 (not a data frame)
+        if self.values:
             return ", ".join(self.values)
         if self.minimum is not None and self.maximum is not None:
             return f"{self.minimum:g} to {self.maximum:g}"
@@ -107,7 +107,7 @@ def _column_problems(column: Column, values: pd.Series[Any]) -> Iterable[str]:
         yield f"{n_missing} values are missing"
     if column.key == "primary" and not present.is_unique:
         yield "a key stands twice"
-    if column.values:
+    if column.values:  # noqa: PD011 (not a data frame)
         odd = set(present.astype(str)) - set(column.values)
         if odd:
             yield f"values that are not allowed: {', '.join(sorted(odd))}"
