@@ -60,7 +60,7 @@ def describe(ax: Axes) -> str:
     --------
     >>> from uxcx import plots, ux
     >>> print(plots.describe(plots.estimates(ux.task_success([1, 1, 1, 1, 0]))))
-    A dot plot of task success in %, with 95% intervals.
+    A dot plot of task success (%), with 95% intervals.
     - task success: 80% [36, 98]
 
     The dot stands at 80%, in the middle of a long line.
@@ -134,7 +134,7 @@ def estimates(
     lines = [f"- {e.label}: {e._value_text()} {e._interval_text()}" for e in shown]
     return _described(
         ax,
-        f"A dot plot of {first.metric} in {first.unit.name}, with {level} intervals.",
+        f"A dot plot of {first.metric} ({first.unit.name}), with {level} intervals.",
         lines,
     )
 
@@ -166,7 +166,7 @@ def nps_stack(
     >>> from uxcx import cx
     >>> print(describe(nps_stack(cx.nps([10, 9, 8, 7, 3]))))
     A stacked bar of detractors, passives and promoters, with the NPS and its 95% interval.
-    - NPS: 20% detractors, 40% passives, 40% promoters; NPS 20 [-37, 68]
+    - NPS: 20% detractors, 40% passives, 40% promoters; NPS 20 [-39, 64]
 
     Two promoters and one detractor in five: a score of 20, which could be almost anything.
     """
@@ -263,7 +263,7 @@ def sus_scale(
     >>> from uxcx import ux
     >>> print(describe(sus_scale(ux.sus([87.5, 60, 75, 80, 72.5]))))
     SUS scores from 0 to 100 on the curved grading scale, with 95% intervals.
-    - SUS: 75 [62.6, 87.4], grade B; the interval runs from D to A+
+    - SUS: 75 [62, 88], grade B; the interval runs from D to A+
 
     Five people: the score is a B, but the true score may be a D or an A+.
     """
@@ -393,16 +393,15 @@ def task_times(
         key = estimate.group[0][1] if estimate.group else None
         times, done = points.get(key, (np.array([]), np.array([], dtype=bool)))
         heights = row - 0.12 - 0.26 * _spread(len(times))
-        face = np.where(done, COLOURS["UX"], "none")
-        ax.scatter(
-            times,
-            heights,
-            s=26,
-            facecolors=list(face),
-            edgecolors=COLOURS["UX"],
-            linewidths=1,
-            alpha=0.75,
-        )
+        for chosen, face in ((done, COLOURS["UX"]), (~done, "white")):
+            ax.scatter(
+                times[chosen],
+                heights[chosen],
+                s=28,
+                facecolors=face,
+                edgecolors=COLOURS["UX"],
+                linewidths=1.2,
+            )
         if not math.isnan(estimate.value):
             if not math.isnan(estimate.low):
                 ax.plot([estimate.low, estimate.high], [row + 0.16] * 2, color=INK, linewidth=2.5)

@@ -208,7 +208,7 @@ def load(name: str) -> World:
 
     Examples
     --------
-    >>> load("budgeting").attempts["design"].unique().tolist()
+    >>> load("budgeting").attempts["design"].cat.categories.tolist()
     ['old', 'new']
 
     The usability test compared an old design with a new one.
