@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from uxcx.measures import Measure
-from uxcx.results import Estimate, decimals_for, group_label, html_table, show
+from uxcx.results import Estimate, begin_sentence, decimals_for, group_label, html_table, show
 
 if TYPE_CHECKING:
     import pandas as pd
+
+#: what two estimates without groups are called
+FIRST, SECOND = "first", "second"
 
 
 def compare(
@@ -70,11 +73,11 @@ def compare(
     proportion, new - old: +53 percentage points [+13, +77] (95%, Agresti-Caffo; p = 0.0095,
     N-1 two-proportion z test)
     Proportion was 53 percentage points higher with new than with old; with 95% confidence the
-    true difference is between 13 and 77 higher. This alone does not show what caused it.
+    true difference is between 13 and 77 percentage points higher. This alone does not show what caused it.
 
     A difference this large would be surprising if the two designs were equally good.
     """
-    a, b = _as_estimate(first, "first", labels, 0), _as_estimate(second, "second", labels, 1)
+    a, b = _as_estimate(first, FIRST), _as_estimate(second, SECOND)
     check_confidence_level(confidence_level)
     if (a.metric, a.unit) != (b.metric, b.unit):
         raise ValueError(
@@ -86,6 +89,11 @@ def compare(
             raise ValueError(
                 f"{estimate.label} has no answers, so there is nothing to compare it with."
             )
+    if type(a.summary) is not type(b.summary):
+        raise ValueError(
+            "Only one of the two estimates knows which rows belong together (unit=). Make both "
+            "with the same unit."
+        )
     options: dict[str, Any] = {"confidence_level": confidence_level, "method": method}
     if a.unit_name != b.unit_name:
         raise ValueError(
@@ -93,35 +101,50 @@ def compare(
             f"unit={b.unit_name or None!r}. Make both with the same unit."
         )
     if a.unit_name:
-        options["overlap"] = a.overlaps.get(b.group)
+        options["overlap"] = _overlap(a, b)
     numbers = a.summary.contrast(b.summary, unit=a.unit, **options)
-    names = labels or (
-        group_label(a.group) or "first",
-        group_label(b.group) or "second",
-    )
     return Comparison(
         measure=a.measure,
         first=a,
         second=b,
-        labels=names,
-        confidence_level=confidence_level,
+        labels=_names(a, b) if labels is None else (str(labels[0]), str(labels[1])),
+        confidence_level=float(confidence_level),
         **vars(numbers),
     )
 
 
+def _overlap(a: Estimate, b: Estimate) -> Any:
+    """Return what two estimates know of the units that they share, or None.
+
+    Estimates of different data may have groups of the same name: only what both say alike is
+    of the same units.
+    """
+    here, there = a.overlaps.get(b.group), b.overlaps.get(a.group)
+    return here if here is not None and there is not None and here.mirrors(there) else None
+
+
+def _names(a: Estimate, b: Estimate) -> tuple[str, str]:
+    """Return what the two are called: their groups, told apart if they are called the same."""
+    names = group_label(a.group) or FIRST, group_label(b.group) or SECOND
+    if names[0] == names[1]:
+        return f"{names[0]} ({FIRST})", f"{names[1]} ({SECOND})"
+    return names
+
+
 def check_confidence_level(confidence_level: float) -> None:
     """Refuse a confidence level that is not between 0 and 1."""
-    if not 0 < confidence_level < 1:
-        hint = " Write 95% as 0.95." if 1 < confidence_level < 100 else ""
+    if isinstance(confidence_level, str) or not 0 < confidence_level < 1:
+        percent = not isinstance(confidence_level, str) and 1 < confidence_level < 100
+        hint = f" Write {confidence_level:g}% as {confidence_level / 100:g}." if percent else ""
         raise ValueError(
             f"confidence_level must be between 0 and 1; got {confidence_level!r}.{hint}"
         )
 
 
-def _as_estimate(thing: Any, position: str, labels: tuple[str, str] | None, index: int) -> Estimate:
+def _as_estimate(thing: Any, position: str) -> Estimate:
     if isinstance(thing, Estimate):
         return thing
-    if hasattr(thing, "estimate") and hasattr(thing, "compare"):
+    if hasattr(thing, "estimate") and hasattr(thing, "contrast"):
         estimate: Estimate = thing.estimate()
         return estimate
     hint = (
@@ -130,7 +153,8 @@ def _as_estimate(thing: Any, position: str, labels: tuple[str, str] | None, inde
         else " Measure first: compare(ux.task_success(...), ux.task_success(...))."
     )
     raise TypeError(
-        f"compare() takes two estimates; the {position} is a {type(thing).__name__}.{hint}"
+        f"compare() takes two estimates; the type of the {position} is {type(thing).__name__}."
+        f"{hint}"
     )
 
 
@@ -231,9 +255,16 @@ class Comparison:
     @property
     def _decimals(self) -> int:
         factor = self.measure.unit.factor if self.effect == "difference" else 1.0
+        decimals = decimals_for(self.low * factor, self.high * factor, self.value * factor)
         if self.effect == "ratio":
-            return max(2, decimals_for(self.low, self.high, self.value))
-        return decimals_for(self.low * factor, self.high * factor, self.value * factor)
+            decimals = max(2, decimals)
+        # An end beside "no difference" must not be shown as "no difference".
+        for end in (self.low * factor, self.high * factor):
+            while (
+                decimals < 6 and end != self._null and float_of(show(end, decimals)) == self._null
+            ):
+                decimals += 1
+        return decimals
 
     def _p_text(self) -> str:
         if math.isnan(self.p_value):
@@ -263,77 +294,79 @@ class Comparison:
     @property
     def sentence(self) -> str:
         """What the comparison means, and what it does not mean, in plain words."""
-        name = f"{self.measure.name[0].upper()}{self.measure.name[1:]}"
-        level = f"{100 * self.confidence_level:g}% confidence"
-        a, b = self.labels
+        name = begin_sentence(self.measure.name)
+        a, b = self._spoken
+        if math.isnan(self.value):
+            return f"{name} cannot be compared between {a} and {b}: {self.note}"
+        what = f"{name} was {self._in_words()}"
         if self.verdict == "not known":
-            text = (
-                f"{name} was {self._in_words(self.value)} with {a} {self._than(self.value)} {b} "
-                f"in this sample, but how sure that is cannot be known. {self.note}"
-            )
-            return text.rstrip()
-        what = f"{name} was {self._in_words(self.value)} with {a} {self._than(self.value)} {b}"
-        between = self._between()
+            reason = f": {self.note}" if self.note else "."
+            return f"{what} in this sample, but how sure that is cannot be known{reason}"
+        truth = f"with {100 * self.confidence_level:g}% confidence the true difference is"
         if self.verdict == "difference":
             text = (
-                f"{what}; with {level} the true difference is {between}. {self._better()}"
+                f"{what}; {truth} {self._between()}. {self._better()}"
                 "This alone does not show what caused it."
             )
         elif self.verdict == "borderline":
             text = (
-                f"{what}; with {level} the true difference is {between}. Interval and test "
-                "disagree on whether there is any difference: treat it as an open question and "
-                "collect more data."
+                f"{what}; {truth} {self._between()}. Interval and test disagree on whether there "
+                "is any difference: treat it as an open question and collect more data."
             )
         else:
             text = (
-                f"These data do not show a difference in {self.measure.name} between {a} and {b}:"
-                f" with {level} the true difference is {between}. That does not show that the "
-                "two are the same."
+                f"These data do not show a difference in {self.measure.name} between {a} and {b}: "
+                f"{truth} {self._between(named=True)}. That does not show that the two are the "
+                "same."
             )
-        return f"{text} {self.note}".rstrip()
+        return f"{text} {begin_sentence(self.note)}".rstrip()
+
+    @property
+    def _spoken(self) -> tuple[str, str]:
+        """What the two are called in a sentence."""
+        if self.labels == (FIRST, SECOND):
+            return f"the {FIRST}", f"the {SECOND}"
+        return self.labels
 
     def _better(self) -> str:
         direction = self.measure.direction
         if direction == "neither":
             return ""
         up = self.value > self._null
-        winner = self.labels[0 if up == (direction == "higher is better") else 1]
+        winner = self._spoken[0 if up == (direction == "higher is better") else 1]
         return f"Since {direction} here, that favours {winner}. "
 
-    def _than(self, number: float) -> str:
-        return "as with" if self._is_null(number) else "than with"
+    def _in_words(self) -> str:
+        """Return the effect in words, such as ``"5 points higher with new than with old"``."""
+        a, b = self._spoken
+        if float_of(self._effect_text(self.value, self._decimals, signed=False)) == self._null:
+            return f"the same with {a} as with {b}"
+        if math.isinf(self.value):
+            return f"higher with {a} than with {b}, which had none"
+        higher = "higher" if self.value > self._null else "lower"
+        return f"{self._amount(self.value, named=True)} {higher} with {a} than with {b}"
 
-    def _is_null(self, number: float) -> bool:
-        shown = self._effect_text(number, self._decimals, signed=False)
-        return float_of(shown) == self._null
-
-    def _in_words(self, number: float) -> str:
-        if self._is_null(number):
-            return "the same"
-        higher = "higher" if number > self._null else "lower"
-        if self.effect == "ratio":
-            if math.isinf(number):
-                return "higher (there was none to compare with)"
-            return f"{self._change(number)} {higher}"
-        amount = self._effect_text(abs(number), self._decimals, signed=False)
-        return f"{amount}{self.measure.unit.difference} {higher}"
-
-    def _between(self) -> str:
-        low, high = self._change(self.low), self._change(self.high)
+    def _between(self, *, named: bool = False) -> str:
+        """Return the interval in words; `named` when its unit was not said before."""
+        low, high = self.low, self.high
         if self.low >= self._null:
-            return f"between {low} and {high} higher"
+            if math.isinf(high):
+                return f"at least {self._amount(low, named=named)} higher"
+            return f"between {self._amount(low)} and {self._amount(high, named=named)} higher"
         if self.high <= self._null:
-            return f"between {high} and {low} lower"
-        return f"anywhere from {low} lower to {high} higher"
+            return f"between {self._amount(high)} and {self._amount(low, named=named)} lower"
+        most = "any amount" if math.isinf(high) else self._amount(high)
+        return f"anywhere from {self._amount(low, named=named)} lower to {most} higher"
 
-    def _change(self, number: float) -> str:
-        """Return one end of the interval as an amount, without its direction."""
-        if self.effect == "difference":
-            return self._effect_text(abs(number), self._decimals, signed=False)
-        if math.isinf(number):
-            return "any number of times"
-        return f"{show(100 * abs(number - 1), 0)}%"
+    def _amount(self, number: float, *, named: bool = False) -> str:
+        """Return an effect as an amount without direction; `named` says its unit too."""
+        if self.effect == "ratio":
+            return f"{show(100 * abs(number - 1), self._decimals - 2)}%"
+        text = self._effect_text(abs(number), self._decimals, signed=False)
+        unit = self.measure.unit.difference if named else ""
+        if float_of(text) == 1:
+            unit = unit.replace("points", "point").replace("seconds", "second")
+        return f"{text}{unit}"
 
     def to_frame(self) -> pd.DataFrame:
         """Return the comparison as a pandas data frame of one row; values as stored."""

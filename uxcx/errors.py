@@ -24,6 +24,14 @@ class ColumnError(ValueError, KeyError):
         return str(self.args[0]) if self.args else ""
 
 
+class GroupError(KeyError):
+    """A group that was named is not among the estimates."""
+
+    def __str__(self) -> str:
+        # As above: the message itself, not its repr.
+        return str(self.args[0]) if self.args else ""
+
+
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """Return the name most like `name`, whatever the case, or None if none is like it."""
     by_folded = {str(other).casefold(): str(other) for other in names}
@@ -36,6 +44,12 @@ def column_missing(name: str, columns: Sequence[str]) -> ColumnError:
     guess = nearest(name, columns)
     shown = ", ".join(map(repr, columns[:20])) + (", ..." if len(columns) > 20 else "")
     hint = f" Did you mean {guess!r}?" if guess else ""
+    separator = next((mark for mark in ";\t|" if mark in columns[0]), "") if columns else ""
+    if len(columns) == 1 and separator:
+        hint = (
+            f" All of the header stands in one column: the file has {separator!r} between its "
+            f"columns. Read it with sep={separator!r}."
+        )
     return ColumnError(f"There is no column {name!r}.{hint} The columns are: {shown}.")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import importlib.metadata
 import math
+import pkgutil
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -18,12 +19,13 @@ from typing import Any
 from uxcx.errors import nearest
 from uxcx.results import Estimate
 
-_LESSONS = ("lesson_01", "lesson_03")
-
 
 @dataclass(frozen=True, kw_only=True)
 class Mistake:
-    """A known wrong answer and what to say to it."""
+    """A known wrong answer and what to say to it.
+
+    When things are sorted, a dict of one item is the mistake made with that item.
+    """
 
     value: Callable[[], Any]
     feedback: str
@@ -83,9 +85,11 @@ _progress = _Progress()
 @cache
 def exercises() -> dict[str, Exercise]:
     """Return all exercises by their id."""
+    from uxcx import exercises as package
+
     found: dict[str, Exercise] = {}
-    for lesson in _LESSONS:
-        for exercise in importlib.import_module(f"uxcx.exercises.{lesson}").EXERCISES:
+    for lesson in sorted(module.name for module in pkgutil.iter_modules(package.__path__)):
+        for exercise in importlib.import_module(f"{package.__name__}.{lesson}").EXERCISES:
             if exercise.id in found:
                 raise ValueError(f"two exercises have the id {exercise.id!r}")
             found[exercise.id] = exercise
@@ -140,7 +144,7 @@ def feedback(exercise: Exercise, answer: Any) -> str:
     right = exercise.answer() if exercise.answer else None
     answer, right = _plain(answer), _plain(right)
     if isinstance(right, dict):
-        verdict = _check_sorting(right, answer)
+        verdict = _check_sorting(exercise, right, answer)
     elif isinstance(right, frozenset | set):
         verdict = _check_collection(frozenset(right), answer)
     elif isinstance(right, str):
@@ -163,14 +167,14 @@ def _plain(answer: Any) -> Any:
     if isinstance(answer, Estimate):
         return answer.value
     if isinstance(answer, str):
-        return answer.strip().casefold()
+        return answer.strip().rstrip(".)").casefold()
     if isinstance(answer, Mapping):
         return {key: _plain(value) for key, value in answer.items()}
     if isinstance(answer, list | tuple | set | frozenset):
         return frozenset(_plain(value) for value in answer)
     if hasattr(answer, "item") and getattr(answer, "size", 0) == 1:
-        return answer.item()
-    return answer
+        return _plain(answer.item())
+    return _plain(answer.tolist()) if hasattr(answer, "tolist") else answer
 
 
 def _same(exercise: Exercise, wrong: Any, answer: Any) -> bool:
@@ -188,7 +192,9 @@ def _check_number(exercise: Exercise, right: float, answer: Any) -> str | None:
         return None
     if math.isnan(given):
         return "Your answer is nan, not a number: was an empty column measured?"
-    if exercise.unit == "%" and math.isclose(given, 100 * right, rel_tol=0, abs_tol=100 * tolerance):
+    if exercise.unit == "%" and math.isclose(
+        given, 100 * right, rel_tol=0, abs_tol=100 * tolerance
+    ):
         return (
             f"You gave a percentage, {given:g}. Proportions are kept between 0 and 1 here: "
             "divide by 100."
@@ -206,7 +212,7 @@ def _check_text(right: str, answer: Any) -> str | None:
 
 def _check_collection(right: frozenset[Any], answer: Any) -> str | None:
     if isinstance(answer, str):
-        answer = frozenset([answer])
+        answer = _plain(answer.split(","))
     if not isinstance(answer, frozenset):
         return f"A list is asked for; your answer is a {type(answer).__name__}."
     extra, lacking = answer - right, right - answer
@@ -220,20 +226,26 @@ def _check_collection(right: frozenset[Any], answer: Any) -> str | None:
     return "; ".join(parts).capitalize() + "."
 
 
-def _check_sorting(right: dict[Any, Any], answer: Any) -> str | None:
+def _check_sorting(exercise: Exercise, right: dict[Any, Any], answer: Any) -> str | None:
     if not isinstance(answer, dict):
         return f"Fill in the words between the quotation marks; got a {type(answer).__name__}."
     blank = [key for key in right if answer.get(key) in (None, "", ...)]
     if blank:
         return f"{len(blank)} of {len(right)} are still empty."
     allowed = sorted(set(right.values()))
-    unknown = [value for value in answer.values() if value not in allowed]
+    unknown = [answer[key] for key in right if answer[key] not in allowed]
     if unknown:
         return f"Use only these words: {', '.join(allowed)}; got {unknown[0]!r}."
     wrong = [key for key in right if answer[key] != right[key]]
     if not wrong:
         return None
-    shown = "\n".join(f"  - {key}" for key in wrong)
+    reasons = {
+        key: f": {mistake.feedback}"
+        for mistake in exercise.mistakes
+        for key, value in mistake.value().items()
+        if len(mistake.value()) == 1 and answer.get(key) == _plain(value)
+    }
+    shown = "\n".join(f"  - {key}{reasons.get(key, '')}" for key in wrong)
     return f"{len(right) - len(wrong)} of {len(right)} are right. Think again about:\n{shown}"
 
 
@@ -286,7 +298,9 @@ def reflect(exercise_id: str, answer: Any) -> None:
         )
         return
     points = "\n".join(f"  - {point}" for point in exercise.points)
-    print(f"{exercise_id}: thank you. There is no single right answer. Good ones mention:\n{points}")
+    print(
+        f"{exercise_id}: thank you. There is no single right answer. Good ones mention:\n{points}"
+    )
 
 
 def check_environment() -> None:
