@@ -512,7 +512,7 @@ def nested_sets(*, ax: Axes | None = None) -> Axes:
     colours = {"CX": plots.COLOURS["CX"], "UX": plots.COLOURS["UX"], "UI": plots.COLOURS["UX"]}
     for depth, (letters, words, examples) in enumerate(_RINGS):
         left, bottom, top = 0.45 * depth, 0.35 * depth, 6.0 - 1.75 * depth
-        # a tint mixed with white, not a transparent one: transparent tints would mix with each other
+        # mixed with white, not transparent: transparent tints would mix with each other
         tint = tuple(1 - 0.22 * (1 - part) for part in to_rgb(colours[letters]))
         ax.add_patch(
             FancyBboxPatch(
