@@ -141,6 +141,11 @@ def feedback(exercise: Exercise, answer: Any) -> str:
             f"{exercise.id}: not answered yet. Replace the three dots with your answer and run "
             f'the cell again.\nFor help, run learn.hint("{exercise.id}").'
         )
+    if isinstance(answer, Mapping) and all(word == "" for word in answer.values()):
+        return (
+            f"{exercise.id}: not answered yet. Fill in the words between the quotation marks and "
+            f'run the cell again.\nFor help, run learn.hint("{exercise.id}").'
+        )
     right = exercise.answer() if exercise.answer else None
     answer, right = _plain(answer), _plain(right)
     if isinstance(right, dict):
