@@ -345,7 +345,9 @@ def further_reading() -> pd.DataFrame:
     return pd.DataFrame(_READING, columns=["source", "why"])
 
 
-def statements(*, lens: str | None = None, level: str | None = None) -> pd.DataFrame:
+def statements(
+    *, lens: str | None = None, level: str | None = None, search: str | None = None
+) -> pd.DataFrame:
     """Return statements from the working day to sort into UX, CX or both.
 
     Parameters
@@ -354,6 +356,8 @@ def statements(*, lens: str | None = None, level: str | None = None) -> pd.DataF
         Only statements of this lens.
     level : {"interaction", "journey", "relationship"}, optional
         Only statements of this level.
+    search : str, optional
+        Only statements in which a word begins with this; case does not matter.
 
     Returns
     -------
@@ -381,6 +385,8 @@ def statements(*, lens: str | None = None, level: str | None = None) -> pd.DataF
         if given is not None:
             _require(name, given, list(frame[name].unique()))
             frame = frame[frame[name] == given]
+    if search is not None:
+        frame = frame[_begins(frame["statement"], search)]
     return frame.reset_index(drop=True)
 
 
