@@ -6,14 +6,33 @@ A message names the column, the rule, the value got, where it is, and the likely
 from __future__ import annotations
 
 import difflib
+import traceback
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 
-class AnswerError(ValueError):
+class Refusal(ValueError):
+    """Data was refused; shown in a notebook by its message and the line that caused it.
+
+    A learner should read what is wrong, not twenty lines of our own code. Outside notebooks the
+    full traceback is shown as for every exception.
+    """
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython shows in place of the traceback."""
+        frames = traceback.extract_tb(self.__traceback__)
+        own = str(Path(__file__).parent)
+        outside = [frame for frame in frames if not frame.filename.startswith(own)]
+        # The first frame is IPython's own, which ran the cell.
+        where = [f"in line {f.lineno}:  {f.line}" for f in outside if "ipykernel" in f.filename]
+        return [f"{type(self).__name__} {where[-1] if where else ''}".rstrip(), "", str(self)]
+
+
+class AnswerError(Refusal):
     """An answer breaks the rule of its question: out of range, text, missing, or none at all."""
 
 
-class ColumnError(ValueError, KeyError):
+class ColumnError(Refusal, KeyError):
     """A column that was named is not in the data.
 
     It is a `KeyError` too, because that is what data-frame users catch.

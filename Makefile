@@ -1,0 +1,63 @@
+# Two commands do all the set-up: `make lab` opens the course, `make test` runs every test.
+
+PYTHON ?= python3
+VENV ?= .venv
+LAB_ARGS ?=
+TEST_ARGS ?=
+WORKERS ?= 2
+
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+NEEDED := pyproject.toml constraints.txt
+# JupyterLab refuses to run as root (as in many containers) unless told that it may.
+ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
+
+.PHONY: help lab test lint notebooks bench constraints clean
+
+help:
+	@echo "make lab        open the course in JupyterLab"
+	@echo "make test       run every test"
+	@echo "make lint       style and types"
+	@echo "make notebooks  make and run the lessons from their sources"
+	@echo "make bench      measure speed"
+
+$(VENV)/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo \
+	  "uxcx needs Python 3.11 or newer, and $(PYTHON) is older: make lab PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/lab-ready: $(VENV)/made $(NEEDED)
+	@echo "Setting up the course; the first time this takes a minute or two."
+	$(INSTALL) --constraint constraints.txt --editable '.[lab]'
+	@touch $@
+
+$(VENV)/test-ready: $(VENV)/made $(NEEDED)
+	$(INSTALL) --constraint constraints.txt --editable '.[test]'
+	@touch $@ $(VENV)/lab-ready
+
+lab: $(VENV)/lab-ready
+	$(BIN)/jupyter lab $(ROOT) $(LAB_ARGS) notebooks/00_start_here.ipynb
+
+test: $(VENV)/test-ready
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope \
+	  --nbval --nbval-current-env $(TEST_ARGS)
+
+lint: $(VENV)/test-ready
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+notebooks: $(VENV)/test-ready
+	$(BIN)/python tools/build_notebooks.py
+
+bench: $(VENV)/test-ready
+	$(BIN)/python benchmarks/import_time.py
+
+constraints: $(VENV)/made
+	rm -rf build/newest && $(PYTHON) -m venv build/newest
+	build/newest/bin/python -m pip install --quiet '.[test]'
+	build/newest/bin/python tools/write_constraints.py
+
+clean:
+	rm -rf $(VENV) build dist
