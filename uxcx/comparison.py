@@ -5,10 +5,19 @@ from __future__ import annotations
 import html
 import math
 from dataclasses import dataclass, field
+from numbers import Real
 from typing import TYPE_CHECKING, Any, Literal
 
 from uxcx.measures import Measure
-from uxcx.results import Estimate, begin_sentence, decimals_for, group_label, html_table, show
+from uxcx.results import (
+    NOISE,
+    Estimate,
+    begin_sentence,
+    decimals_for,
+    group_label,
+    html_table,
+    show,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,7 +82,8 @@ def compare(
     proportion, new - old: +53 percentage points [+13, +77] (95%, Agresti-Caffo; p = 0.0095,
     N-1 two-proportion z test)
     Proportion was 53 percentage points higher with new than with old; with 95% confidence the
-    true difference is between 13 and 77 percentage points higher. This alone does not show what caused it.
+    true difference is between 13 and 77 percentage points higher. This alone does not show what
+    caused it.
 
     A difference this large would be surprising if the two designs were equally good.
     """
@@ -133,9 +143,11 @@ def _names(a: Estimate, b: Estimate) -> tuple[str, str]:
 
 def check_confidence_level(confidence_level: float) -> None:
     """Refuse a confidence level that is not between 0 and 1."""
-    if isinstance(confidence_level, str) or not 0 < confidence_level < 1:
-        percent = not isinstance(confidence_level, str) and 1 < confidence_level < 100
-        hint = f" Write {confidence_level:g}% as {confidence_level / 100:g}." if percent else ""
+    level: Any = confidence_level
+    number = isinstance(level, Real)
+    if not number or not 0 < level < 1:
+        percent = number and 1 < level < 100
+        hint = f" Write {level:g}% as {level / 100:g}." if percent else ""
         raise ValueError(
             f"confidence_level must be between 0 and 1; got {confidence_level!r}.{hint}"
         )
@@ -259,10 +271,10 @@ class Comparison:
         if self.effect == "ratio":
             decimals = max(2, decimals)
         # An end beside "no difference" must not be shown as "no difference".
-        for end in (self.low * factor, self.high * factor):
-            while (
-                decimals < 6 and end != self._null and float_of(show(end, decimals)) == self._null
-            ):
+        ends = (round(end * factor, NOISE) for end in (self.low, self.high))
+        for end in ends:
+            hidden = end != self._null
+            while hidden and decimals < 6 and float_of(show(end, decimals)) == self._null:
                 decimals += 1
         return decimals
 
@@ -274,6 +286,8 @@ class Comparison:
         return f"p = {self.p_value:.2g}" if self.p_value < 0.9995 else "p = 1"
 
     def _numbers_text(self) -> str:
+        if math.isnan(self.value):
+            return "not known [interval not known]"
         decimals = self._decimals
         value = self._effect_text(self.value, decimals, signed=True)
         suffix = self.measure.unit.difference if self.effect == "difference" else " times"
@@ -316,7 +330,7 @@ class Comparison:
         else:
             text = (
                 f"These data do not show a difference in {self.measure.name} between {a} and {b}: "
-                f"{truth} {self._between(named=True)}. That does not show that the two are the "
+                f"{truth} {self._between()}. That does not show that the two are the "
                 "same."
             )
         return f"{text} {begin_sentence(self.note)}".rstrip()
@@ -346,17 +360,16 @@ class Comparison:
         higher = "higher" if self.value > self._null else "lower"
         return f"{self._amount(self.value, named=True)} {higher} with {a} than with {b}"
 
-    def _between(self, *, named: bool = False) -> str:
-        """Return the interval in words; `named` when its unit was not said before."""
-        low, high = self.low, self.high
+    def _between(self) -> str:
+        low, high = self._amount(self.low), self._amount(self.high)
         if self.low >= self._null:
-            if math.isinf(high):
-                return f"at least {self._amount(low, named=named)} higher"
-            return f"between {self._amount(low)} and {self._amount(high, named=named)} higher"
+            if math.isinf(self.high):
+                return f"at least {self._amount(self.low, named=True)} higher"
+            return f"between {low} and {self._amount(self.high, named=True)} higher"
         if self.high <= self._null:
-            return f"between {self._amount(high)} and {self._amount(low, named=named)} lower"
-        most = "any amount" if math.isinf(high) else self._amount(high)
-        return f"anywhere from {self._amount(low, named=named)} lower to {most} higher"
+            return f"between {high} and {self._amount(self.low, named=True)} lower"
+        most = "any amount" if math.isinf(self.high) else high
+        return f"anywhere from {self._amount(self.low, named=True)} lower to {most} higher"
 
     def _amount(self, number: float, *, named: bool = False) -> str:
         """Return an effect as an amount without direction; `named` says its unit too."""

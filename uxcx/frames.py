@@ -8,19 +8,20 @@ and the first offending rows when there are any.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from decimal import Decimal
 from typing import Any, cast
 
 import narwhals.stable.v2 as nw
 
 from uxcx.errors import AnswerError, column_missing, rows_phrase
-from uxcx.results import as_plain
+from uxcx.results import as_plain, is_na
 from uxcx.scales import Scale
 
 Frame = nw.DataFrame[Any] | nw.LazyFrame[Any]
 
 #: the column that holds a plain array
-VALUES = "values"
+VALUES = "_uxcx_values"
 ROW = "_uxcx_row"
 SHOWN_ROWS = 5
 
@@ -52,7 +53,7 @@ def open_frame(data: Any, column: Any = None) -> tuple[Frame, list[str]]:
                 "Name the column to measure: the second argument, after the data. "
                 f"The columns are: {', '.join(map(repr, names_of(frame)))}."
             )
-        columns = [column] if isinstance(column, str) else list(column)
+        columns = column_names(column)
         require_columns(frame, columns)
         return frame, columns
     if column is not None:
@@ -63,6 +64,19 @@ def open_frame(data: Any, column: Any = None) -> tuple[Frame, list[str]]:
     return _frame_of_array(data), [VALUES]
 
 
+def column_names(names: Any) -> list[str]:
+    """Return the column names that were given: one, several, or none."""
+    if names is None:
+        return []
+    found = [names] if isinstance(names, str) or not hasattr(names, "__iter__") else list(names)
+    for name in found:
+        if not isinstance(name, str):
+            raise TypeError(
+                f"Columns are named by text; got {name!r}. Rename the column to text first."
+            )
+    return list(dict.fromkeys(found))
+
+
 def _frame_of_array(data: Any) -> Frame:
     """Return a one-column frame of a 1-D array, list or series."""
     import numpy as np
@@ -71,9 +85,10 @@ def _frame_of_array(data: Any) -> Frame:
     series = nw.from_native(data, series_only=True, pass_through=True)
     if isinstance(series, nw.Series):
         return series.alias(VALUES).to_frame()
-    if isinstance(data, str | bytes | Mapping) or not hasattr(data, "__len__"):
+    if isinstance(data, str | bytes | Mapping | Set) or not hasattr(data, "__len__"):
         raise TypeError(
-            f"The data must be a data frame or a 1-D array of answers; got a {type(data).__name__}."
+            "The data must be a data frame or a 1-D array of answers; its type is "
+            f"{type(data).__name__}."
         )
     if np.ndim(np.asarray(data, dtype=object)) != 1:
         raise TypeError(
@@ -112,12 +127,17 @@ def to_number(frame: Frame, column: str) -> Frame:
     dtype = frame.collect_schema()[column]
     if dtype == nw.Object:
         frame, dtype = _object_to_number(frame, column)
-    if dtype == nw.Unknown and isinstance(frame, nw.DataFrame):  # a column of nothing but null
-        dtype = nw.Float64()
+    if dtype == nw.Unknown and isinstance(frame, nw.DataFrame) and _is_empty(frame, column):
+        dtype = nw.Float64()  # the type of a column of nothing but null
     if not (dtype.is_numeric() or dtype == nw.Boolean):
         _refuse_dtype(frame, column, dtype)
     value = nw.col(column).cast(nw.Float64)
     return frame.with_columns(nw.when(~value.is_nan()).then(value).alias(column))
+
+
+def _is_empty(frame: nw.DataFrame[Any], column: str) -> bool:
+    """Return whether a column has nothing but missing answers."""
+    return bool(frame[column].is_null().all())
 
 
 def _object_to_number(frame: Frame, column: str) -> tuple[Frame, Any]:
@@ -130,11 +150,11 @@ def _object_to_number(frame: Frame, column: str) -> tuple[Frame, Any]:
     wrong = [
         (row, value)
         for row, value in enumerate(values)
-        if not (value is None or isinstance(value, bool | int | float) or _is_na(value))
+        if not (value is None or isinstance(value, bool | int | float | Decimal) or is_na(value))
     ]
     if wrong:
         raise _not_numbers(column, wrong[:SHOWN_ROWS], len(wrong))
-    numbers = [math.nan if value is None or _is_na(value) else float(value) for value in values]
+    numbers = [math.nan if value is None or is_na(value) else float(value) for value in values]
     series = nw.new_series(column, numbers, nw.Float64(), backend=nw.get_native_namespace(eager))
     if eager.implementation.is_pandas():
         # pandas would otherwise match rows by their index labels
@@ -142,10 +162,6 @@ def _object_to_number(frame: Frame, column: str) -> tuple[Frame, Any]:
         native.index = eager.to_native().index
         series = nw.from_native(native, series_only=True)
     return eager.with_columns(series), nw.Float64()
-
-
-def _is_na(value: Any) -> bool:
-    return type(value).__name__ in ("NAType", "NaTType")
 
 
 def _not_numbers(column: str, wrong: Sequence[tuple[int | None, Any]], n: int) -> AnswerError:
@@ -184,25 +200,30 @@ def _refuse_dtype(frame: Frame, column: str, dtype: Any) -> None:
     if dtype == nw.String and n:
         found = first_rows(frame, ~kept.is_null() & ~kept.is_in([""]), [column])
         found = found or first_rows(frame, ~kept.is_null(), [column])
+        words, n_words = _only_text(frame, column)
         odd = [(row, values[0]) for row, values in found]
-        raise _not_numbers(column, _only_text(frame, column) or odd, n)
+        raise _not_numbers(column, words or odd, n_words or n)
     if n == 0:
         raise no_answers(column, count_rows(frame))
-    hint = " Give times in seconds." if dtype in (nw.Duration, nw.Time, nw.Datetime) else ""
+    hint = ""
+    if dtype in (nw.Duration, nw.Time, nw.Datetime):
+        hint = " Give times in seconds."
+    elif dtype in (nw.Categorical, nw.Enum):
+        hint = " Turn the categories into numbers first."
     raise AnswerError(f"{spoken(column)} must be numbers; the type is {dtype}.{hint}")
 
 
-def _only_text(frame: Frame, column: str) -> list[tuple[int | None, Any]]:
-    """Return the first entries that do not read as numbers, if others do."""
+def _only_text(frame: Frame, column: str) -> tuple[list[tuple[int | None, Any]], int]:
+    """Return the first entries that do not read as numbers, and how many there are."""
     if isinstance(frame, nw.LazyFrame):
-        return []
+        return [], 0
     values = frame[column].to_list()
     wrong: list[tuple[int | None, Any]] = [
         (row, value)
         for row, value in enumerate(values)
         if isinstance(value, str) and not _reads_as_number(value.strip())
     ]
-    return wrong[:SHOWN_ROWS]
+    return wrong[:SHOWN_ROWS], len(wrong)
 
 
 def count_rows(frame: Frame) -> int:
@@ -229,10 +250,12 @@ def first_rows(
 
 def no_answers(column: str, n_rows: int) -> AnswerError:
     """Return the error for a column without a single answer."""
-    return AnswerError(
-        f"{spoken(column)}: there is not one answer; "
-        + ("there are no rows." if n_rows == 0 else f"all {n_rows:,} are missing.")
-    )
+    subject = "There are no answers" if column == VALUES else f"Column {column!r} has no answers"
+    if n_rows == 0:
+        reason = "nothing was given" if column == VALUES else "there are no rows"
+    else:
+        reason = "the only one is missing" if n_rows == 1 else f"all {n_rows:,} are missing"
+    return AnswerError(f"{subject}: {reason}.")
 
 
 def require_valid(

@@ -22,6 +22,8 @@ from uxcx.families.rate import Rate
 from uxcx.frames import (
     Frame,
     collect,
+    column_names,
+    count_rows,
     first_rows,
     open_frame,
     require_columns,
@@ -33,9 +35,16 @@ from uxcx.results import Estimate, Estimates, Group, as_plain
 from uxcx.scales import COUNT, Scale
 
 Expression = Callable[[nw.Expr], nw.Expr]
+#: a group, and its aggregations by name
+Row = tuple[Group, dict[str, Any]]
 
-# Working columns, which no user's column is likely to be called.
-Y, X, SET_ASIDE, UP, DOWN = (f"_uxcx_{name}" for name in ("y", "x", "aside", "up", "down"))
+
+def _own(name: str) -> str:
+    """Return the name of a working column, which no user's column is likely to be called."""
+    return f"_uxcx_{name}"
+
+
+Y, X, SET_ASIDE, UP, DOWN = (_own(name) for name in ("y", "x", "aside", "up", "down"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,9 +97,9 @@ def ask(
     if len(names) != 1:
         raise TypeError(f"Give one column to measure; got {len(names)}: {', '.join(names)}.")
     name = names[0]
-    groups = (by,) if isinstance(by, str) else tuple(by or ())
-    extra = [c for c in (question.exposure, question.only) if c is not None]
-    require_columns(frame, [*groups, *([unit] if unit else []), *extra])
+    groups = tuple(column_names(by))
+    extra = [*column_names(unit), *column_names(question.exposure), *column_names(question.only)]
+    require_columns(frame, [*groups, *extra])
     frame = _prepare(question, frame, name, missing)
     reduced = reduce(frame, question.family, by=groups, unit=unit)
     results = [
@@ -160,18 +169,26 @@ def _prepare(question: Question, frame: Frame, column: str, missing: str) -> Fra
 def _require_within(frame: Frame, column: str, question: Question) -> None:
     """Refuse more events than opportunities, and events where there was no exposure."""
     exposure = cast(str, question.exposure)
-    wrong = (nw.col(exposure) <= 0) & ~nw.col(column).is_null()
-    rule = f"{exposure!r} must be above 0"
-    if question.family is Proportion:
-        wrong = wrong | (nw.col(column) > nw.col(exposure))
-        rule += f", and {column!r} cannot be more than {exposure!r}"
-    found = first_rows(frame, wrong.fill_null(False), [column, exposure])
-    if found:
-        rows = [row for row, _ in found if row is not None]
-        pairs = ", ".join(f"{a:g} of {b:g}" for _, (a, b) in found)
-        raise AnswerError(
-            f"{rule}; got {pairs} in {rows_phrase(rows, len(found))}. Were the two columns swapped?"
+    both = ~nw.col(column).is_null() & ~nw.col(exposure).is_null()
+    none = both & (nw.col(exposure) <= 0)
+    more = both & (nw.col(column) > nw.col(exposure))
+    checks = [
+        (
+            none,
+            f"Column {exposure!r} must be above 0 where {column!r} is given",
+            "Make both missing where there was no opportunity.",
         )
+    ]
+    if question.family is Proportion:
+        rule = f"Column {column!r} cannot be more than {exposure!r}"
+        checks.insert(0, (more, rule, "Were the two columns swapped?"))
+    for wrong, rule, cause in checks:
+        found = first_rows(frame, wrong.fill_null(False), [column, exposure])
+        if found:
+            rows = [row for row, _ in found if row is not None]
+            pairs = ", ".join(f"{a:g} of {b:g}" for _, (a, b) in found)
+            where = rows_phrase(rows, count_rows(frame.filter(wrong.fill_null(False))))
+            raise AnswerError(f"{rule}; got {pairs} in {where}. {cause}")
 
 
 @dataclass(frozen=True)
@@ -187,42 +204,39 @@ def reduce(
     frame: Frame, family: type[SummaryBase], *, by: Sequence[str], unit: str | None
 ) -> list[Part]:
     """Reduce a prepared frame to one summary a group; only these few numbers are collected."""
-    counted = [
-        nw.len().alias("rows"),
-        nw.col(Y).count().alias("n"),
-        nw.col(Y).sum().alias("y"),
-        nw.col(X).sum().alias("x"),
-        nw.col(SET_ASIDE).sum().alias("aside"),
-        nw.col(UP).sum().alias("up"),
-        nw.col(DOWN).sum().alias("down"),
-    ]
-    if issubclass(family, Moments):
-        counted += [nw.col(Y).mean().alias("mean"), nw.col(Y).std(ddof=1).alias("sd")]
-    rows = _grouped(frame, by, counted)
-    parts = {
-        group: Part(group, _summary(family, row), {}) for group, row in _sorted(frame, by, rows)
+    counted = {
+        "rows": nw.len(),
+        "n": nw.col(Y).count(),
+        "y": nw.col(Y).sum(),
+        "x": nw.col(X).sum(),
+        "aside": nw.col(SET_ASIDE).sum(),
+        "up": nw.col(UP).sum(),
+        "down": nw.col(DOWN).sum(),
     }
-    if unit is None:
-        return list(parts.values())
-    return _with_units(frame, list(parts.values()), by, unit)
+    if issubclass(family, Moments):
+        counted |= {"mean": nw.col(Y).mean(), "sd": nw.col(Y).std(ddof=1)}
+    rows = _sorted(frame, by, _grouped(frame, by, counted))
+    parts = [Part(group, _summary(family, row), {}) for group, row in rows]
+    return parts if unit is None else _with_units(frame, parts, by, unit)
 
 
-def _grouped(
-    frame: Frame, by: Sequence[str], aggregations: Sequence[nw.Expr]
-) -> list[dict[str, Any]]:
+def _grouped(frame: Frame, by: Sequence[str], aggregations: Mapping[str, nw.Expr]) -> list[Row]:
+    """Return each group with its aggregations by name; a column may be called ``"n"`` too."""
+    named = [expression.alias(_own(f"agg_{name}")) for name, expression in aggregations.items()]
     if by:
-        found: Frame = frame.group_by(*by).agg(*aggregations)  # missing groups are kept
+        found: Frame = frame.group_by(*by).agg(*named)  # missing groups are kept
     else:
-        found = frame.select(*aggregations)
+        found = frame.select(*named)
     return [
-        {key: as_plain(value) for key, value in row.items()}
+        (
+            tuple((column, as_plain(row[column])) for column in by),
+            {name: as_plain(row[_own(f"agg_{name}")]) for name in aggregations},
+        )
         for row in collect(found).rows(named=True)
     ]
 
 
-def _sorted(
-    frame: Frame, by: Sequence[str], rows: list[dict[str, Any]]
-) -> list[tuple[Group, dict[str, Any]]]:
+def _sorted(frame: Frame, by: Sequence[str], rows: list[Row]) -> list[Row]:
     """Return rows by group, in the order of ordered categories or else of the values."""
     schema = frame.collect_schema()
     orders = {
@@ -243,8 +257,7 @@ def _sorted(
         except (TypeError, ValueError):
             return (1, str(value), 0)
 
-    ordered = sorted(rows, key=lambda row: [place(c, row[c]) for c in by])
-    return [(tuple((c, row[c]) for c in by), row) for row in ordered]
+    return sorted(rows, key=lambda row: [place(column, value) for column, value in row[0]])
 
 
 def _summary(family: type[SummaryBase], row: Mapping[str, Any]) -> SummaryBase:
@@ -272,18 +285,24 @@ def _summary(family: type[SummaryBase], row: Mapping[str, Any]) -> SummaryBase:
 
 def _with_units(frame: Frame, parts: list[Part], by: Sequence[str], unit: str) -> list[Part]:
     """Add to each group's summary the sums over its units, and over the units it shares."""
-    gaps = first_rows(frame, nw.col(unit).is_null(), [unit])
+    gap = nw.col(unit).is_null()
+    gaps = first_rows(frame, gap, [unit])
     if gaps:
-        where = rows_phrase([row for row, _ in gaps if row is not None], len(gaps))
+        rows = [row for row, _ in gaps if row is not None]
+        where = rows_phrase(rows, count_rows(frame.filter(gap)))
         raise AnswerError(
             f"Column {unit!r} names whose rows belong together, but it is missing in {where}."
         )
-    sums = [nw.col(X).sum().alias("x"), nw.col(Y).sum().alias("y"), nw.col(Y).count().alias("k")]
-    units: Frame = frame.group_by(*by, unit).agg(*sums).filter(nw.col("k") > 0)
-    x, y = nw.col("x"), nw.col("y")
-    products = units.with_columns((x * x).alias("xx"), (x * y).alias("xy"), (y * y).alias("yy"))
-    total = [nw.len().alias("n_units"), *(nw.col(c).sum() for c in ("x", "y", "xx", "xy", "yy"))]
-    by_group = {tuple((c, row[c]) for c in by): row for row in _grouped(products, by, total)}
+    rows_of_unit = _own("rows_of_unit")
+    sums = [nw.col(X).sum(), nw.col(Y).sum(), nw.col(Y).count().alias(rows_of_unit)]
+    keys = dict.fromkeys([*by, unit])
+    units: Frame = frame.group_by(*keys).agg(*sums).filter(nw.col(rows_of_unit) > 0)
+    x, y = nw.col(X), nw.col(Y)
+    products = units.with_columns(
+        **{_own("xx"): x * x, _own("xy"): x * y, _own("yy"): y * y},
+    )
+    total = {c: nw.col(_own(c)).sum() for c in ("x", "y", "xx", "xy", "yy")}
+    by_group = dict(_grouped(products, by, {"n_units": nw.len(), **total}))
     overlaps = _overlaps(units, by, unit)
     return [
         Part(
@@ -310,30 +329,32 @@ def _overlaps(units: Frame, by: Sequence[str], unit: str) -> dict[Group, dict[Gr
     """Return, for each two groups that share units, the products of their sums."""
     if not by:
         return {}
-    per_unit = units.group_by(unit).agg(nw.len().alias("groups"))
-    shared = per_unit.filter(nw.col("groups") > 1).select(unit)
-    if not int(collect(shared.select(nw.len().alias("n")))["n"][0]):
+    n_groups = _own("n_groups")
+    per_unit = units.group_by(unit).agg(nw.len().alias(n_groups))
+    shared = per_unit.filter(nw.col(n_groups) > 1).select(unit)
+    if not count_rows(shared):
         return {}
     both: Any = units.join(cast(Any, shared), on=unit, how="inner")
-    other = {column: f"_uxcx_other_{index}" for index, column in enumerate(by)}
+    other = [_own(f"other_{index}") for index in range(len(by))]
     right = both.select(
         nw.col(unit),
-        *(nw.col(column).alias(name) for column, name in other.items()),
-        nw.col("x").alias("u"),
-        nw.col("y").alias("v"),
+        *(nw.col(column).alias(name) for column, name in zip(by, other, strict=True)),
+        nw.col(X).alias(_own("u")),
+        nw.col(Y).alias(_own("v")),
     )
     pairs = both.join(right, on=unit, how="inner")
+    names = [a + b for a in "xy" for b in "uv"]
     pairs = pairs.with_columns(
-        *((nw.col(a) * nw.col(b)).alias(a + b) for a in ("x", "y") for b in ("u", "v"))
+        **{_own(name): nw.col(_own(name[0])) * nw.col(_own(name[1])) for name in names}
     )
-    total = [nw.len().alias("n_units"), *(nw.col(c).sum() for c in ("xu", "xv", "yu", "yv"))]
+    total = {name: nw.col(_own(name)).sum() for name in names}
     found: dict[Group, dict[Group, Overlap]] = {}
-    for row in _grouped(pairs, [*by, *other.values()], total):
-        here = tuple((c, row[c]) for c in by)
-        there = tuple((c, row[name]) for c, name in other.items())
+    for group, row in _grouped(pairs, [*by, *other], {"n_units": nw.len(), **total}):
+        here = group[: len(by)]
+        there = tuple((c, value) for c, (_, value) in zip(by, group[len(by) :], strict=True))
         if here != there:
             found.setdefault(here, {})[there] = Overlap(
                 n_units=int(row["n_units"]),
-                **{name: float(row[name]) for name in ("xu", "xv", "yu", "yv")},
+                **{name: float(row[name]) for name in names},
             )
     return found

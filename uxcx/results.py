@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from uxcx.errors import nearest
+from uxcx.errors import GroupError, nearest
 from uxcx.measures import Measure, Unit
 
 if TYPE_CHECKING:
@@ -20,11 +20,17 @@ if TYPE_CHECKING:
 Group = tuple[tuple[str, Any], ...]
 
 
+#: decimals beyond which a float only holds the noise of its arithmetic: 100 * 0.285 is 28.5
+NOISE = 9
+#: from here on a number is shown with its power of ten
+HUGE = 1e15
+
+
 def decimals_for(low: float, high: float, value: float) -> int:
     """Return how many decimals are worth showing: steps of 2% to 20% of the interval's width."""
     width = high - low
     if not (math.isfinite(width) and width > 0):
-        return 0 if float(value).is_integer() else 1
+        return 0 if round(float(value), NOISE).is_integer() else 1
     return min(6, max(0, math.ceil(math.log10(5 / width))))
 
 
@@ -34,10 +40,17 @@ def show(number: float, decimals: int) -> str:
         return "not known"
     if math.isinf(number):
         return "∞" if number > 0 else "-∞"
+    if abs(number) >= HUGE:
+        return f"{number:.1e}"
     # Half away from zero, as people round by hand: 62.5% is shown as 63%.
-    exact = Decimal(repr(float(number)))
+    exact = Decimal(repr(round(float(number), NOISE)))
     text = f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"
     return text.lstrip("-") if float(text.replace(",", "")) == 0 else text
+
+
+def begin_sentence(text: str) -> str:
+    """Return a note with a capital letter, to stand as a sentence of its own."""
+    return text[:1].upper() + text[1:]
 
 
 class Summary(Protocol):
@@ -173,7 +186,8 @@ class Estimate:
     def _counts_text(self) -> str:
         parts = [self.summary.counts()]
         if self.unit_name and self.n_units is not None:
-            parts.append(f"{self.n_units:,} units by {self.unit_name}")
+            units = "unit" if self.n_units == 1 else "units"
+            parts.append(f"{self.n_units:,} {units} by {self.unit_name}")
         if self.n_missing:
             parts.append(f"{self.n_missing:,} missing")
         if self.n_excluded:
@@ -193,23 +207,25 @@ class Estimate:
     def sentence(self) -> str:
         """The estimate as a sentence that can be read out."""
         group = f" ({group_label(self.group)})" if self.group else ""
-        name = f"{self.metric[0].upper()}{self.metric[1:]}{group}"
+        name = f"{begin_sentence(self.metric)}{group}"
         if math.isnan(self.value):
             return f"{name} is not known: {self.note}"
         text = f"{name} was {self._value_text()} in this sample ({self._counts_text()})."
         if math.isnan(self.low):
             return f"{text} How far that is from the truth is not known: {self.note}"
+        if self.low == self.high:
+            return f"{text} {begin_sentence(self.note)}".rstrip()
         text += (
             f" The true value is plausibly between {self._shown(self.low)} and "
             f"{self._shown(self.high)}{self.unit.suffix}: intervals made this way hold the true "
             f"value in about {100 * self.confidence_level:g} of 100 studies."
         )
-        return f"{text} {self.note}".rstrip()
+        return f"{text} {begin_sentence(self.note)}".rstrip()
 
     def _row(self) -> dict[str, Any]:
         return {
             "metric": self.metric,
-            **dict(self.group),
+            **{_not_taken(column): value for column, value in self.group},
             "value": self.value,
             "low": self.low,
             "high": self.high,
@@ -233,6 +249,18 @@ class Estimate:
 
     def _repr_html_(self) -> str:
         return estimates_table([self])
+
+
+#: the columns that every frame of estimates has
+_ROW_COLUMNS = (
+    *("metric", "value", "low", "high", "unit", "n", "n_missing", "n_excluded", "n_units"),
+    *("confidence_level", "method", "lens", "level", "note"),
+)
+
+
+def _not_taken(column: str) -> str:
+    """Return the name of a grouping column beside the columns that every estimate has."""
+    return f"{column} (group)" if column in _ROW_COLUMNS else column
 
 
 class Estimates:
@@ -267,7 +295,7 @@ class Estimates:
             guess = nearest(str(group), [str(key) for key in self._by_key])
             hint = f" Did you mean {guess!r}?" if guess else ""
             groups = ", ".join(repr(key) for key in self._by_key)
-            raise KeyError(
+            raise GroupError(
                 f"There is no group {group!r} of {' and '.join(self.by)}.{hint} "
                 f"The groups are: {groups}."
             ) from None
@@ -316,7 +344,7 @@ def html_table(caption: str, header: list[str], rows: list[list[str]], notes: li
         + "</tr>"
         for row in rows
     )
-    foot = "".join(f"<p>{html.escape(note)}</p>" for note in notes)
+    foot = "".join(f"<p>{html.escape(begin_sentence(note))}</p>" for note in notes)
     return (
         f'<table><caption style="text-align:left">{html.escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{foot}"
@@ -362,8 +390,13 @@ def estimates_table(estimates: list[Estimate]) -> str:
     return html_table(caption, header, rows, notes)
 
 
+def is_na(value: Any) -> bool:
+    """Return whether a value is one of the marks of pandas for a missing one."""
+    return type(value).__name__ in ("NAType", "NaTType")
+
+
 def as_plain(value: Any) -> Any:
     """Return a group's value as plain Python, so that results carry no engine's types."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+    if value is None or (isinstance(value, float) and math.isnan(value)) or is_na(value):
         return None
     return cast(Any, value.item()) if hasattr(value, "item") else value

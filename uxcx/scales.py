@@ -46,43 +46,83 @@ class Scale:
             Of all answers of the column.
         """
         codes = [v for v in values if v in MISSING_CODES and not self._inside(v)]
-        if codes and len(codes) == len(values):
-            return (
-                f"{codes[0]:g} is often a code for 'no answer'; replace it with a missing value "
-                "before measuring."
-            )
-        if self.above_minimum and smallest <= self.minimum:
+        others = [v for v in values if v not in codes]
+        if codes and others:
+            # A two-digit code beside other invalid answers is more likely one of those.
+            codes = [v for v in codes if v < 0 or v > 100]
+            others = [v for v in values if v not in codes]
+            smallest = min(self.minimum, *others) if smallest in codes else smallest
+            largest = max(others) if largest in codes else largest
+        code = (
+            f"{codes[0]:g} is often a code for 'no answer'; replace it with a missing value "
+            "before measuring."
+            if codes
+            else ""
+        )
+        return " ".join(filter(None, (self._cause(others, smallest, largest), code)))
+
+    def _cause(self, values: Sequence[float], smallest: float, largest: float) -> str:
+        """Return the likely cause of invalid answers that are no codes for a missing one."""
+        if not values:
+            return ""
+        if any(math.isinf(v) for v in values):
+            return "An infinite number usually comes from a division by 0."
+        if self.above_minimum:
             return (
                 "A time of 0 or less cannot be measured; it is usually a clock that failed or a "
                 "task that was not started. Make it missing."
             )
+        if self.whole and any(not float(v).is_integer() for v in values):
+            return (
+                "Was success partial? Decide for each: 1 for yes or 0 for no."
+                if self.maximum == 1
+                else "Were answers averaged, or is this a score rather than single answers?"
+            )
+        if self.maximum == 1:
+            return self._cause_of_yes_no(smallest, largest)
+        return self._cause_of_scale(values, smallest, largest)
+
+    @staticmethod
+    def _cause_of_yes_no(smallest: float, largest: float) -> str:
+        if smallest >= 1 and largest == 2:
+            return "Is 2 the code for no? Write 1 for yes and 0 for no."
+        if 1 < largest <= 100:
+            return "Were percentages or ratings given? Write 1 for yes and 0 for no."
+        return ""
+
+    def _cause_of_scale(self, values: Sequence[float], smallest: float, largest: float) -> str:
+        above = [v for v in values if v > self.maximum]
+        double = [v for v in above if v % 11 == 0 and v < 100 and self._inside(v / 11)]
+        low, high = (0 if smallest == 0 else 1), (7 if largest <= 7 else 10)
+        slip = ""
+        if double:
+            slip = f"Is {double[0]:g} a slip of the keyboard, {double[0] / 11:g} typed twice?"
         causes = (
-            (
-                self.whole and any(not float(v).is_integer() for v in values),
-                "Were answers averaged, or is this a score rather than single answers?",
-            ),
-            (
-                self.maximum == 1 and 1 < largest <= 100,
-                "Were percentages or ratings given? Write 1 for yes and 0 for no.",
-            ),
+            (len(double) == len(values), slip),
             (
                 self.maximum < 10 and smallest == 0 and largest == 10,
                 "The answers run from 0 to 10: is this the likelihood to recommend? "
                 "That is measured by cx.nps.",
             ),
             (
-                self.maximum < 10 and smallest >= 0 and largest in (6, 7, 9, 10, 11),
-                f"The answers run from {smallest:g} to {largest:g}: is this a question with "
-                "another scale?",
+                self.maximum < largest <= 10,
+                f"Is this a question with a longer scale, such as {low} to {high}?",
             ),
             (
-                self.maximum == 10 and 10 < largest <= 100,
-                "Were percentages given, or was 10 typed twice?",
+                self.maximum <= 10 < largest <= 20,
+                "Is this a question with a longer scale, or a digit too many?",
             ),
             (
-                self.minimum == 1 and smallest == 0,
-                f"Was the scale coded from 0? Then add 1 to make it {self.minimum:g} to "
-                f"{self.maximum:g}.",
+                self.maximum <= 10 and 20 < largest <= 100,
+                "Were percentages given, or a digit too many?",
+            ),
+            (
+                self.minimum == 1 and smallest == 0 and largest < self.maximum,
+                f"Was the scale coded from 0? Then add 1 to make it 1 to {self.maximum:g}.",
+            ),
+            (
+                self.minimum == 1 and smallest == 0 and largest == self.maximum,
+                "Does 0 stand for 'no answer'? Then make it missing.",
             ),
         )
         return next((cause for applies, cause in causes if applies), "")

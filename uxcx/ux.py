@@ -367,6 +367,8 @@ class _SusScore(Scale):
                 "These look like answers to single items: give the ten columns, "
                 "ux.sus(frame, [ten columns]), or score one sheet with sus_scores()."
             )
+        if all(self.minimum <= value <= self.maximum for value in values):
+            return "Was this averaged over respondents? Give the score of each respondent."
         return super().likely_cause(values, smallest, largest)
 
 

@@ -254,12 +254,13 @@ class Moments(SummaryBase):
             else (design.variance, design.degrees_of_freedom)
         )
         half = float(stats.t.ppf((1 + confidence_level) / 2, df)) * math.sqrt(variance)
-        note = (
-            "all answers are equal, so the interval has no width; that tells of the sample, "
-            "not of everybody."
-            if variance == 0
-            else ""
-        )
+        note = ""
+        if variance == 0:
+            who = "answers are equal" if self._sum_of_squares() == 0 else "units are alike"
+            note = (
+                f"all {who}, so the interval has no width; that tells of the sample, not of "
+                "everybody."
+            )
         return self.mean - half, self.mean + half, note
 
     def welch(
@@ -290,11 +291,8 @@ def welch_from_variances(
     """Return difference, low, high, p, t, df and a caveat from two variances of estimates."""
     variance = variances[0] + variances[1]
     if variance == 0:
-        if difference == 0:
-            note = "all answers are equal, so how much they vary is not known."
-            return difference, 0.0, 0.0, 1.0, 0.0, math.nan, note
-        note = "answers do not vary within the groups, so chance cannot be judged."
-        return difference, math.nan, math.nan, math.nan, math.nan, math.nan, note
+        unknown = (math.nan,) * 5
+        return difference, *unknown, "there is no variation to judge chance by."
     df = variance**2 / sum(
         v**2 / d for v, d in zip(variances, degrees_of_freedom, strict=True) if v > 0
     )
@@ -303,6 +301,14 @@ def welch_from_variances(
     t = difference / se
     p = 2 * float(stats.t.sf(abs(t), df))
     return difference, difference - half, difference + half, p, t, df, ""
+
+
+def exponential(number: float) -> float:
+    """Return e to the power of a number; ``inf`` where that is too large for a float."""
+    try:
+        return math.exp(number)
+    except OverflowError:
+        return math.inf
 
 
 def normal_quantile(confidence_level: float) -> float:

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Self
 
 from scipy import stats
 
-from uxcx.comparison import ComparedNumbers
+from uxcx.comparison import ComparedNumbers, Comparison, check_confidence_level, compare
 from uxcx.families.base import (
     Design,
     Interval,
@@ -25,12 +25,13 @@ from uxcx.families.base import (
 from uxcx.families.geometric_mean import GeometricMean, ratio_from_logs
 from uxcx.families.mean import difference_of_means
 from uxcx.families.net_score import NetScore, contrast_net_scores
-from uxcx.families.proportion import Proportion, contrast_proportions
+from uxcx.families.proportion import Proportion, choose_contrast_method, contrast_proportions
 from uxcx.families.rate import Rate
 from uxcx.measures import Measure, Unit
 from uxcx.results import Estimate, Group
 
 ONE_UNIT = "one unit does not show how much units differ."
+NO_RATIO = "a rate of 0 has no ratio with an interval over units."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,14 +78,23 @@ class Overlap:
     yu: float
     yv: float
 
+    def mirrors(self, other: Overlap) -> bool:
+        """Return whether the other says the same of the two groups, seen from the other one."""
+        pairs = ((self.xu, other.xu), (self.xv, other.yu), (self.yu, other.xv), (self.yv, other.yv))
+        return self.n_units == other.n_units and all(
+            math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9) for a, b in pairs
+        )
+
     def covariance(self, first: UnitSums, second: UnitSums) -> float:
-        """Return the covariance of the two ratios."""
-        if self.n_units < 2:
-            return 0.0
+        """Return the covariance of the two ratios.
+
+        The factor for few units is the geometric mean of those of the two variances, so that the
+        variance of the difference cannot be negative.
+        """
         r, s = first.ratio, second.ratio
         products = self.yv - r * self.xv - s * self.yu + r * s * self.xu
-        n = self.n_units
-        return products / (first.x * second.x) * n / (n - 1)
+        n, m = first.n_units, second.n_units
+        return products / (first.x * second.x) * math.sqrt(n / (n - 1) * m / (m - 1))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,6 +183,7 @@ class Clustered:
         group: Group = (),
     ) -> Estimate:
         """Return the estimate with an interval that knows of units; see `SummaryBase.estimate`."""
+        check_confidence_level(confidence_level)
         base, measure = self.base, measure or self.base.measure
         method = base.choose_method(method)
         label = f"{base.methods[method]} over units (delta method)"
@@ -193,6 +204,17 @@ class Clustered:
         result = base._as_estimate(interval, measure, confidence_level, group)
         return Estimate(**{**vars(result), "summary": self})
 
+    def compare(
+        self,
+        other: Self,
+        *,
+        confidence_level: float = 0.95,
+        method: str | None = None,
+        labels: tuple[str, str] | None = None,
+    ) -> Comparison:
+        """Compare with another summary that shares no unit with it; see `uxcx.compare`."""
+        return compare(self, other, confidence_level=confidence_level, method=method, labels=labels)
+
     def contrast(
         self,
         other: Self,
@@ -203,23 +225,44 @@ class Clustered:
         overlap: Overlap | None = None,
     ) -> ComparedNumbers:
         """Return the numbers of a comparison; `overlap` where the groups share units."""
+        paired = overlap is not None and overlap.n_units > 0
+        self._check_method(method, paired=paired)
         if self.n_units < 2 or other.n_units < 2:
             return self._undefined(other, ONE_UNIT)
-        if overlap is not None and overlap.n_units:
+        if overlap is not None and paired:
             return self._paired(other, overlap, unit, confidence_level)
         a, b = self.design(), other.design()
         if isinstance(self.base, Proportion | NetScore):
             return self._by_effective_size(other, (a, b), method, confidence_level)
-        variances, dfs = (a.variance, b.variance), (a.degrees_of_freedom, b.degrees_of_freedom)
         return self._from_variances(
-            other, variances, dfs, unit, confidence_level, "t over units (delta method)"
+            other,
+            (a.variance, b.variance),
+            (a.degrees_of_freedom, b.degrees_of_freedom),
+            unit=unit,
+            confidence_level=confidence_level,
+            label="t over units (delta method)",
         )
+
+    def _check_method(self, method: str | None, *, paired: bool) -> None:
+        """Refuse a method that is not offered, or that takes the groups as independent."""
+        if method is None:
+            return
+        if isinstance(self.base, Proportion):
+            choose_contrast_method(method)
+        else:
+            self.base.choose_method(method)
+        if paired:
+            raise ValueError(
+                f"method={method!r} is for groups that share no units, but these share some. "
+                "Leave method out: such a comparison has one method."
+            )
 
     def _from_variances(
         self,
         other: Self,
         variances: tuple[float, float],
         dfs: tuple[float, float],
+        *,
         unit: Unit,
         confidence_level: float,
         label: str,
@@ -229,7 +272,7 @@ class Clustered:
         names = {"method": label, "test": label.replace("t over", "t test over", 1)}
         if isinstance(self.base, Rate):
             if not (one > 0 and two > 0):
-                return self._undefined(other, "a rate of 0 has no ratio to compare over units.")
+                return self._undefined(other, NO_RATIO)
             variances = variances[0] / one**2, variances[1] / two**2
             one, two = math.log(one), math.log(two)
         if isinstance(self.base, Rate | GeometricMean):
@@ -258,29 +301,56 @@ class Clustered:
         z = normal_quantile(confidence_level)
         df = sum(design.degrees_of_freedom for design in designs)
         shrink = (z / float(stats.t.ppf((1 + confidence_level) / 2, df))) ** 2
-        sizes = [design.n_effective * shrink for design in designs]
+        numbers, full = (
+            self._at_sizes(
+                other,
+                (designs[0].n_effective * factor, designs[1].n_effective * factor),
+                method,
+                confidence_level,
+            )
+            for factor in (shrink, 1.0)
+        )
+        # The test takes the whole effective sizes and t: its p must not hang on the confidence.
+        p = full.p_value
+        if not math.isnan(full.statistic):
+            p = min(1.0, 2 * float(stats.t.sf(abs(full.statistic), df)))
+        label = "over units (delta method)"
+        return ComparedNumbers(
+            **{
+                **vars(numbers),
+                "p_value": p,
+                "statistic": full.statistic,
+                "degrees_of_freedom": float(df),
+                "method": f"{numbers.method} {label}",
+                "test": f"{full.test.replace('z test', 't test')} {label}",
+            }
+        )
+
+    def _at_sizes(
+        self,
+        other: Self,
+        sizes: tuple[float, float],
+        method: str | None,
+        confidence_level: float,
+    ) -> ComparedNumbers:
+        """Compare proportions or net scores as if they came from so many independent rows."""
         one, two = self.base, other.base
         if isinstance(one, Proportion) and isinstance(two, Proportion):
-            numbers = contrast_proportions(
+            return contrast_proportions(
                 (one.value * sizes[0], sizes[0]),
                 (two.value * sizes[1], sizes[1]),
                 method=method,
                 confidence_level=confidence_level,
             )
-        elif isinstance(one, NetScore) and isinstance(two, NetScore):
+        if isinstance(one, NetScore) and isinstance(two, NetScore):
             first, second = sizes[0] / one.n, sizes[1] / two.n
-            numbers = contrast_net_scores(
+            return contrast_net_scores(
                 (one.promoters * first, one.detractors * first, sizes[0]),
                 (two.promoters * second, two.detractors * second, sizes[1]),
                 method=one.choose_method(method),
                 confidence_level=confidence_level,
             )
-        else:
-            raise TypeError("only summaries of one kind can be compared")
-        label = " over units (delta method)"
-        return ComparedNumbers(
-            **{**vars(numbers), "method": numbers.method + label, "test": numbers.test + label}
-        )
+        raise TypeError("only summaries of one kind can be compared")
 
     def _paired(
         self, other: Self, overlap: Overlap, unit: Unit, confidence_level: float
@@ -295,35 +365,77 @@ class Clustered:
         one, two = self.sums, other.sums
         logs = isinstance(self.base, Rate)
         if logs and not (one.y > 0 and two.y > 0):
-            return self._undefined(other, "a rate of 0 has no ratio to compare over units.")
+            return self._undefined(other, NO_RATIO)
         weights = (1 / one.ratio, 1 / two.ratio) if logs else (scale, scale)
-        variance = (
-            weights[0] ** 2 * one.variance()
-            + weights[1] ** 2 * two.variance()
-            - 2 * weights[0] * weights[1] * overlap.covariance(one, two)
-        )
-        size = weights[0] ** 2 * one.variance() + weights[1] ** 2 * two.variance()
-        variance = 0.0 if variance <= 1e-12 * size else variance
-        n = overlap.n_units
-        if n < 2:
-            return self._undefined(other, "the groups share one unit only.")
-        label = f"paired t over {n:,} shared units (delta method)"
+        variances = weights[0] ** 2 * one.variance(), weights[1] ** 2 * two.variance()
+        covariance = weights[0] * weights[1] * overlap.covariance(one, two)
+        variance = sum(variances) - 2 * covariance
+        # What is left of units that all changed alike is rounding, not variance.
+        variance = 0.0 if variance <= 1e-12 * sum(variances) else variance
+        df = self._paired_degrees_of_freedom(other, overlap, variances, covariance)
+        shared = overlap.n_units
+        if shared == one.n_units == two.n_units:
+            over = f"{shared:,} shared units"
+            label = f"paired t over {over} (delta method)"
+        else:
+            over = f"{one.n_units + two.n_units - shared:,} units, {shared:,} of them in both"
+            label = f"t over {over} (delta method)"
+        test = label.replace("t over", "t test over", 1)
         if isinstance(self.base, Proportion):
-            numbers = self._bonett_price(other, variance, n, confidence_level)
+            numbers = self._bonett_price(other, variance, df, confidence_level)
+            names = {"method": f"{numbers.method} over {over}", "test": test}
             p = self._mcnemar(other, overlap)
             if p is None:
-                return ComparedNumbers(**{**vars(numbers), "test": label})
+                return ComparedNumbers(**{**vars(numbers), **names})
+            names["test"] = "McNemar mid-p test"
             exact = {"p_value": p, "statistic": math.nan, "degrees_of_freedom": math.nan}
-            return ComparedNumbers(**{**vars(numbers), **exact, "test": "McNemar mid-p test"})
-        back = (one.ratio**2, 1.0) if logs else (1.0, 1.0)
+            return ComparedNumbers(**{**vars(numbers), **names, **exact})
+        back = one.ratio**2 if logs else 1.0
         return self._from_variances(
-            other, (variance * back[0], 0.0), (n - 1, n - 1), unit, confidence_level, label
+            other,
+            (variance * back, 0.0),
+            (df, df),
+            unit=unit,
+            confidence_level=confidence_level,
+            label=label,
         )
 
+    def _paired_degrees_of_freedom(
+        self,
+        other: Self,
+        overlap: Overlap,
+        variances: tuple[float, float],
+        covariance: float,
+    ) -> float:
+        """Return Satterthwaite's degrees of freedom where only some units may be shared.
+
+        Three sets of units add to the variance of the difference: those of the first group only,
+        of the second only, and of both. Where all are shared these are the degrees of freedom of
+        the paired t test, where none are those of Welch's.
+        """
+        n, m, shared = self.n_units, other.n_units, overlap.n_units
+        parts = (
+            (variances[0] * (n - shared) / n, (n - shared) * (1 - 1 / n)),
+            (variances[1] * (m - shared) / m, (m - shared) * (1 - 1 / m)),
+            (
+                variances[0] * shared / n + variances[1] * shared / m - 2 * covariance,
+                shared * (1 - 2 / (n + m)),
+            ),
+        )
+        total = sum(max(0.0, variance) for variance, _ in parts)
+        if total == 0:
+            return float(max(n, m) - 1)
+        return total**2 / sum(variance**2 / df for variance, df in parts if variance > 0)
+
     def _bonett_price(
-        self, other: Self, variance: float, n: int, confidence_level: float
+        self, other: Self, variance: float, df: float, confidence_level: float
     ) -> ComparedNumbers:
-        """Return the adjusted interval of a paired difference of proportions, and a paired t."""
+        """Return the adjusted interval of a paired difference of proportions, and a paired t.
+
+        Where groups share some units only, `n` is the harmonic mean of their numbers of units;
+        the two units that are added then do what Agresti and Caffo's do where none is shared.
+        """
+        n = 2 / (1 / self.n_units + 1 / other.n_units)
         difference = self.sums.ratio - other.sums.ratio
         # Two pseudo-units, +1 and -1, join the n differences with this sum of squares.
         squares = variance * n * (n - 1) + n * difference**2 + 2
@@ -337,7 +449,7 @@ class Clustered:
             if difference == 0
             else math.nan
         )
-        p = 1.0 if statistic == 0 else 2 * float(stats.t.sf(abs(statistic), n - 1))
+        p = 1.0 if statistic == 0 else 2 * float(stats.t.sf(abs(statistic), df))
         return ComparedNumbers(
             effect="difference",
             value=difference,
@@ -345,8 +457,8 @@ class Clustered:
             high=clip(max(centre + half, difference), -1.0, 1.0),
             p_value=p,
             statistic=statistic,
-            degrees_of_freedom=float(n - 1),
-            method=f"adjusted Wald of Bonett and Price over {n:,} shared units",
+            degrees_of_freedom=df,
+            method="adjusted Wald of Bonett and Price",
             test="",
         )
 
@@ -374,7 +486,9 @@ class Clustered:
     def _undefined(self, other: Self, note: str) -> ComparedNumbers:
         ratio = isinstance(self.base, Rate | GeometricMean)
         one, two = self.base.value, other.base.value  # type: ignore[attr-defined]
-        value = (one / two if two else math.nan) if ratio else one - two
+        value = one - two
+        if ratio:
+            value = one / two if two else math.inf if one else math.nan
         return ComparedNumbers(
             effect="ratio" if ratio else "difference",
             value=value,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from uxcx.comparison import ComparedNumbers
-from uxcx.families.base import Design, Interval, Moments
+from uxcx.families.base import Design, Interval, Moments, exponential
 from uxcx.measures import SECONDS, Measure, Unit
 
 
@@ -48,7 +48,7 @@ class GeometricMean(Moments):
     @property
     def value(self) -> float:
         """The geometric mean, in seconds."""
-        return math.exp(self.mean) if self.n else math.nan
+        return exponential(self.mean) if self.n else math.nan
 
     def independent_variance(self) -> float:
         """Return the variance of the mean logarithm if rows were independent."""
@@ -64,7 +64,7 @@ class GeometricMean(Moments):
     ) -> Interval:
         """Return the geometric mean with the t interval of the logarithms, taken back."""
         low, high, note = self.t_interval(confidence_level, design)
-        return Interval(self.value, math.exp(low), math.exp(high), self.methods[method], note)
+        return Interval(self.value, exponential(low), exponential(high), self.methods[method], note)
 
     def contrast(
         self, other: Self, *, unit: Unit, method: str | None, confidence_level: float
@@ -86,9 +86,9 @@ def ratio_from_logs(
     difference, low, high, p, t, df, note = numbers
     return ComparedNumbers(
         effect="ratio",
-        value=math.exp(difference),
-        low=math.exp(low),
-        high=math.exp(high),
+        value=exponential(difference),
+        low=exponential(low),
+        high=exponential(high),
         p_value=p,
         statistic=t,
         degrees_of_freedom=df,

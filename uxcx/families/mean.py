@@ -33,9 +33,9 @@ class Mean(Moments):
     Examples
     --------
     >>> Mean(n=11, mean=51.6, sd=4.07).estimate()
-    mean 51.6 [48.9, 54.3] (n = 11; 95%, t)
+    mean 52 [49, 54] (n = 11; 95%, t)
 
-    Eleven answers place the true mean between 48.9 and 54.3.
+    Eleven answers place the true mean between 49 and 54.
     """
 
     methods: ClassVar[dict[str, str]] = {"t": "t"}

@@ -20,6 +20,8 @@ from uxcx.families.base import (
 )
 from uxcx.measures import PERCENT, Measure, Unit
 
+WALD_NOTE = "the Wald interval has no width at 0% and 100%, which is why it is not used."
+
 
 @dataclass(frozen=True, kw_only=True)
 class Proportion(SummaryBase):
@@ -109,7 +111,7 @@ class Proportion(SummaryBase):
         low, high = proportion_interval(p * n, n, method, confidence_level)
         note = ""
         if method == "wald" and p in (0.0, 1.0):
-            note = "the Wald interval has no width at 0% and 100%, which is why it is not used."
+            note = WALD_NOTE
         return Interval(p, min(low, p), max(high, p), self.methods[method], note)
 
     def contrast(
@@ -164,6 +166,18 @@ def proportion_interval(
     return clip(centre - half, 0.0, 1.0), clip(centre + half, 0.0, 1.0)
 
 
+def choose_contrast_method(method: str | None) -> str:
+    """Return the method asked for, or the default; refuse a name that is not offered."""
+    if method is None:
+        return next(iter(Proportion.contrast_methods))
+    if method not in Proportion.contrast_methods:
+        raise ValueError(
+            f"method must be one of {', '.join(map(repr, Proportion.contrast_methods))}; "
+            f"got {method!r}."
+        )
+    return method
+
+
 def contrast_proportions(
     first: tuple[float, float],
     second: tuple[float, float],
@@ -178,15 +192,11 @@ def contrast_proportions(
     Medicine* 17:873, method 10. Adjusted Wald adds z²/4 to the successes and failures of each
     (Sauro and Lewis 2016, *Quantifying the User Experience*, ch. 5).
     """
-    method = method or "agresti_caffo"
-    if method not in Proportion.contrast_methods:
-        raise ValueError(
-            f"method must be one of {', '.join(map(repr, Proportion.contrast_methods))}; "
-            f"got {method!r}."
-        )
+    method = choose_contrast_method(method)
     (x1, n1), (x2, n2) = first, second
     difference = x1 / n1 - x2 / n2
     z = normal_quantile(confidence_level)
+    note = ""
     if method == "newcombe":
         low1, high1 = proportion_interval(x1, n1, "wilson", confidence_level)
         low2, high2 = proportion_interval(x2, n2, "wilson", confidence_level)
@@ -199,12 +209,13 @@ def contrast_proportions(
         q2, m2 = (x2 + add) / (n2 + 2 * add), n2 + 2 * add
         half = z * math.sqrt(q1 * (1 - q1) / m1 + q2 * (1 - q2) / m2)
         low, high = q1 - q2 - half, q1 - q2 + half
+        note = WALD_NOTE if half == 0 else ""
     pooled = (x1 + x2) / (n1 + n2)
     pooled_variance = pooled * (1 - pooled) * (1 / n1 + 1 / n2)
     # Where nobody or everybody succeeded in both there is no difference to test: z = 0, p = 1.
     statistic = (
         difference / math.sqrt(pooled_variance) * math.sqrt((n1 + n2 - 1) / (n1 + n2))
-        if pooled_variance > 0
+        if pooled_variance > 0 and n1 + n2 > 1
         else 0.0
     )
     return ComparedNumbers(
@@ -217,4 +228,5 @@ def contrast_proportions(
         degrees_of_freedom=math.nan,
         method=Proportion.contrast_methods[method],
         test="N-1 two-proportion z test",
+        note=note,
     )

@@ -42,7 +42,7 @@ class Rate(SummaryBase):
     Examples
     --------
     >>> Rate(n=20, events=12).estimate()
-    rate 0.60 per row [0.31, 1.05] (12 events in 20; 95%, exact Poisson)
+    rate 0.6 per row [0.3, 1.0] (12 events in 20; 95%, exact Poisson)
 
     Twelve events in twenty rows: about one in three rows to one in each.
     """
