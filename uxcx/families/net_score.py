@@ -130,9 +130,12 @@ class NetScore(SummaryBase):
         note = ""
         if method == "wald" and variance == 0:
             note = "the Wald interval has no width when all answer alike; do not use it."
-        return Interval(
-            self.value, min(low, self.value), max(high, self.value), self.methods[method], note
-        )
+        elif not low <= self.value <= high:
+            note = (
+                "with so few answers the interval is drawn to the middle and leaves the score "
+                "itself out."
+            )
+        return Interval(self.value, low, high, self.methods[method], note)
 
     def contrast(
         self, other: Self, *, unit: Unit, method: str | None, confidence_level: float
