@@ -148,6 +148,8 @@ def feedback(exercise: Exercise, answer: Any) -> str:
         )
     right = exercise.answer() if exercise.answer else None
     answer, right = _plain(answer), _plain(right)
+    if isinstance(right, frozenset) and isinstance(answer, str):
+        answer = _plain(answer.split(","))
     if isinstance(right, dict):
         verdict = _check_sorting(exercise, right, answer)
     elif isinstance(right, frozenset | set):
@@ -185,7 +187,7 @@ def _plain(answer: Any) -> Any:
 def _same(exercise: Exercise, wrong: Any, answer: Any) -> bool:
     if isinstance(wrong, Real) and isinstance(answer, Real):
         return math.isclose(float(wrong), float(answer), abs_tol=exercise.tolerance)
-    return bool(wrong == answer)
+    return type(wrong) is type(answer) and bool(wrong == answer)  # a frame has no one truth
 
 
 def _check_number(exercise: Exercise, right: float, answer: Any) -> str | None:
@@ -216,8 +218,6 @@ def _check_text(right: str, answer: Any) -> str | None:
 
 
 def _check_collection(right: frozenset[Any], answer: Any) -> str | None:
-    if isinstance(answer, str):
-        answer = _plain(answer.split(","))
     if not isinstance(answer, frozenset):
         return f"A list is asked for; your answer is a {type(answer).__name__}."
     extra, lacking = answer - right, right - answer
