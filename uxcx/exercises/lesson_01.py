@@ -289,7 +289,7 @@ EXERCISES = (
     ),
     Exercise(
         id="01-6",
-        minutes=1,
+        minutes=2,
         answer=lambda: "b",
         praise="A part got better; the whole may have, and has to be measured itself.",
         hints=(
@@ -312,7 +312,7 @@ EXERCISES = (
     ),
     Exercise(
         id="01-7",
-        minutes=1,
+        minutes=2,
         answer=lambda: "c",
         praise="The same question has two objects. So a report says which one was asked about.",
         hints=(
@@ -335,7 +335,7 @@ EXERCISES = (
     ),
     Exercise(
         id="01-8",
-        minutes=1,
+        minutes=2,
         answer=lambda: "a",
         praise="It is a use of words, and a useful one. It is not a finding.",
         hints=(
