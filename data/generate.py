@@ -52,13 +52,15 @@ def sus_export(seed: int = 7) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*questions, "System"])
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, *, truth_customers: int = 2_000_000) -> None:
     """Write all files into a folder."""
     world = folder / "budgeting"
     world.mkdir(parents=True, exist_ok=True)
     for name, frame in budgeting.simulate().items():
         frame.to_csv(world / f"{name}.csv", index=False, encoding="utf-8", lineterminator="\n")
-    truth = pd.DataFrame(budgeting.true_values().items(), columns=["what", "value"])
+    truth = pd.DataFrame(
+        budgeting.true_values(customers=truth_customers).items(), columns=["what", "value"]
+    )
     truth.to_csv(world / "truth.csv", index=False, encoding="utf-8", lineterminator="\n")
     sus_export().to_csv(
         folder / "sus_export.csv", sep=";", index=False, encoding="utf-8", lineterminator="\n"

@@ -67,7 +67,7 @@ class Parameters:
     share_seeking_help: float = 0.45
     share_bad_service: float = 0.35
     answer_rate: float = 0.72
-    share_missing: float = 0.03
+    share_missing: float = 0.06
 
 
 def simulate(parameters: Parameters | None = None, *, seed: int = SEED) -> dict[str, pd.DataFrame]:

@@ -1,0 +1,143 @@
+"""The real JupyterLab in headless Chromium, as a participant opens it."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pytest
+from project import ROOT, need
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+LESSONS = {"00_start_here": 0, "03_measure_a_usability_test": 5}
+#: set to a folder to keep pictures of what the browser showed
+PICTURES = os.environ.get("UXCX_PICTURES", "")
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A running JupyterLab: where it is, its token, and the folder of its notebooks."""
+
+    url: str
+    token: str
+    folder: Path
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """Start `make lab` on a copy of the course, for running cells changes notebooks."""
+    need(bool(CHROMIUM), "Chromium")
+    need(shutil.which("make") is not None, "make")
+    home = tmp_path_factory.mktemp("lab")
+    shutil.copytree(ROOT / "notebooks", home / "notebooks")
+    for name in ("Makefile", "pyproject.toml", "constraints.txt"):
+        shutil.copy(ROOT / name, home / name)
+    own = {
+        f"JUPYTER{name}": str(home / name.strip("_").lower())
+        for name in ("_CONFIG_DIR", "_RUNTIME_DIR", "LAB_SETTINGS_DIR", "LAB_WORKSPACES_DIR")
+    }
+    ready = f"{sys.prefix}/lab-ready"
+    command = ["make", "lab", f"VENV={sys.prefix}", "--assume-old", ready]
+    arguments = f"LAB_ARGS=--no-browser --port={free_port()} --ServerApp.port_retries=0"
+    with (home / "log").open("w", encoding="utf-8") as log:
+        server = subprocess.Popen(
+            [*command, arguments],
+            cwd=home,
+            env={**os.environ, **own, "MPLBACKEND": ""},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        yield wait_for(home, server)
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=30)
+
+
+def wait_for(home: Path, server: "subprocess.Popen[bytes]") -> Lab:
+    """Return the running server as it describes itself."""
+    for _ in range(240):
+        for file in (home / "runtime_dir").glob("jpserver-*.json"):
+            told = json.loads(file.read_text(encoding="utf-8"))
+            return Lab(told["url"], told["token"], home / "notebooks")
+        if server.poll() is not None:
+            break
+        time.sleep(0.5)
+    pytest.fail("JupyterLab did not start:\n" + (home / "log").read_text(encoding="utf-8"))
+
+
+def test_the_course_is_closed_to_who_has_no_token(lab: Lab) -> None:
+    assert len(lab.token) >= 16
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"{lab.url}api/contents", timeout=30)
+    assert refused.value.code == 403
+
+
+@pytest.mark.parametrize(("name", "figures"), LESSONS.items())
+def test_a_lesson_runs_in_the_browser(lab: Lab, name: str, figures: int) -> None:
+    from playwright.sync_api import sync_playwright
+
+    file = lab.folder / f"{name}.ipynb"
+    before = code_cells(file)
+    errors: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(f"{lab.url}lab/tree/{name}.ipynb?token={lab.token}&reset", timeout=120_000)
+        page.get_by_text("Kernel", exact=True).first.click(timeout=120_000)
+        page.get_by_text("Restart Kernel and Run All Cells").first.click()
+        page.get_by_role("button", name="Confirm Kernel Restart").click()
+        after = run_to_the_end(page, file, len(before))
+        if PICTURES:
+            page.screenshot(path=str(Path(PICTURES) / f"{name}.png"))
+        shown = page.locator(".jp-NotebookPanel h1").first.inner_text()
+        browser.close()
+    assert shown
+    assert not errors
+    assert [cell.execution_count for cell in after] == list(range(1, len(before) + 1))
+    for cell in after:
+        failed = any(output.output_type == "error" for output in cell.outputs)
+        assert failed == ("raises-exception" in cell.metadata.get("tags", [])), cell.source
+    drawn = [o for cell in after for o in cell.outputs if "image/png" in o.get("data", {})]
+    assert len(drawn) == figures
+
+
+def code_cells(file: Path) -> list[nbformat.NotebookNode]:
+    cells = nbformat.read(file, as_version=4).cells
+    return [cell for cell in cells if cell.cell_type == "code"]
+
+
+def run_to_the_end(page: object, file: Path, n: int) -> list[nbformat.NotebookNode]:
+    """Save until the last cell has run, and return the code cells as saved."""
+    started = file.stat().st_mtime_ns
+    for _ in range(60):
+        time.sleep(2)
+        page.keyboard.press("Control+s")  # type: ignore[attr-defined]
+        time.sleep(1)
+        if file.stat().st_mtime_ns == started:
+            continue
+        cells = code_cells(file)
+        if all(cell.execution_count for cell in cells) and cells[-1].execution_count == n:
+            return cells
+    pytest.fail(f"{file.name} did not run to its end")

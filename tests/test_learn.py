@@ -1,0 +1,150 @@
+"""The answer checks: right by several honest routes, wrong with the reason."""
+
+import math
+
+import numpy as np
+import pytest
+
+from uxcx import learn, ux
+from uxcx.learn import Exercise, Mistake, feedback
+
+NUMBER = Exercise(
+    id="99-1",
+    minutes=1,
+    answer=lambda: 0.4,
+    unit="%",
+    praise="Yes.",
+    why_wrong="Because.",
+    hints=("one", "two"),
+    mistakes=(Mistake(value=lambda: 0.6, feedback="That is the other share."),),
+)
+WORD = Exercise(id="99-2", minutes=1, answer=lambda: "participant", praise="Yes.", hints=("h",))
+SEVERAL = Exercise(id="99-3", minutes=1, answer=lambda: {"A", "D"}, praise="Yes.")
+SORTING = Exercise(id="99-4", minutes=1, answer=lambda: {"x": "UX", "y": "CX"}, praise="Yes.")
+
+
+@pytest.mark.parametrize("answer", [0.4, np.float64(0.4), np.array([0.4]), 0.4004])
+def test_a_right_number_of_any_kind_is_right(answer: object) -> None:
+    assert feedback(NUMBER, answer) == "✔ 99-1: right. Yes. Because."
+
+
+def test_an_estimate_counts_by_its_value() -> None:
+    assert feedback(NUMBER, ux.task_success([1, 1, 0, 0, 0])).startswith("✔")
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (40, "You gave a percentage, 40."),
+        (-0.4, "the sign is not"),
+        (0.6, "That is the other share."),
+        (0.9, "too large"),
+        (0.1, "too small"),
+        (math.nan, "nan"),
+        ("0.4", "A number is asked for; your answer is a str."),
+        (True, "A number is asked for; your answer is a bool."),
+    ],
+)
+def test_a_wrong_number_is_told_why(answer: object, reason: str) -> None:
+    said = feedback(NUMBER, answer)
+    assert said.startswith("✘ 99-1: not yet.")
+    assert reason in said
+    assert 'learn.hint("99-1")' in said
+
+
+@pytest.mark.parametrize("answer", [..., None])
+def test_no_answer_yet_is_not_a_wrong_answer(answer: object) -> None:
+    assert feedback(NUMBER, answer).startswith("99-1: not answered yet.")
+
+
+@pytest.mark.parametrize("answer", ["participant", " Participant ", "PARTICIPANT"])
+def test_case_and_spaces_of_a_word_do_not_matter(answer: str) -> None:
+    assert feedback(WORD, answer).startswith("✔")
+
+
+@pytest.mark.parametrize(("answer", "reason"), [("task", "It is not 'task'."), (3, "A word")])
+def test_a_wrong_word_is_told_why(answer: object, reason: str) -> None:
+    assert reason in feedback(WORD, answer)
+
+
+@pytest.mark.parametrize("answer", [{"A", "D"}, ["d", "a"], ("D", "A")])
+def test_a_collection_in_any_order_is_right(answer: object) -> None:
+    assert feedback(SEVERAL, answer).startswith("✔")
+
+
+def test_a_wrong_collection_is_told_what_is_too_much_and_how_many_lack() -> None:
+    assert "Does not belong there: b; 1 more belongs there." in feedback(SEVERAL, ["A", "B"])
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ({"x": "UX", "y": ""}, "1 of 2 are still empty."),
+        ({"x": "UX", "y": "UI"}, "Use only these words: cx, ux"),
+        ({"x": "CX", "y": "CX"}, "1 of 2 are right. Think again about:\n  - x"),
+        ("UX", "Fill in the words"),
+    ],
+)
+def test_a_wrong_sorting_names_what_to_think_about_again(answer: object, reason: str) -> None:
+    assert reason in feedback(SORTING, answer)
+
+
+def test_a_right_sorting_is_right_in_any_case() -> None:
+    assert feedback(SORTING, {"x": "ux", "y": " CX "}).startswith("✔")
+
+
+def test_hints_come_one_after_the_other_and_the_last_stays(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    learn._progress.hints.pop("03-1", None)
+    for _ in range(3):
+        learn.hint("03-1")
+    lines = [line[:11] for line in capsys.readouterr().out.splitlines()]
+    assert lines == ["Hint 1 of 2", "Hint 2 of 2", "Hint 2 of 2"]
+
+
+def test_an_unknown_exercise_is_refused_with_the_nearest() -> None:
+    with pytest.raises(ValueError, match=r"There is no exercise '03-01'\. Did you mean '03-1'\?"):
+        learn.check("03-01", 1)
+
+
+def test_open_and_closed_questions_are_not_mixed_up() -> None:
+    with pytest.raises(ValueError, match=r"03-7 has no single right answer: use learn\.reflect"):
+        learn.check("03-7", 1)
+    with pytest.raises(ValueError, match=r"03-1 has a right answer: use learn\.check"):
+        learn.reflect("03-1", "a sentence of five words")
+
+
+def test_reflecting_asks_for_a_sentence_first(capsys: pytest.CaptureFixture[str]) -> None:
+    learn.reflect("03-7", ...)
+    assert "write a sentence or two first" in capsys.readouterr().out
+    learn.reflect("03-7", "The redesign helped with the one task.")
+    assert "Good ones mention:\n  - what improved" in capsys.readouterr().out
+
+
+def test_the_environment_check_finds_nothing_missing_here(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    learn.check_environment()
+    said = capsys.readouterr().out
+    assert "✘" not in said
+    assert said.endswith("All is well.\n")
+
+
+def test_the_environment_check_says_what_to_type(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import importlib.metadata
+
+    known = importlib.metadata.version
+
+    def version(name: str) -> str:
+        if name == "seaborn":
+            raise importlib.metadata.PackageNotFoundError(name)
+        return known(name)
+
+    monkeypatch.setattr(importlib.metadata, "version", version)
+    learn.check_environment()
+    said = capsys.readouterr().out
+    assert "✘ seaborn: type  pip install seaborn  in a terminal." in said
+    assert said.endswith("1 to mend before you go on.\n")

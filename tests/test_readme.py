@@ -1,0 +1,98 @@
+"""Every code block of the README: Python runs as a doctest, commands are run or looked up here."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from project import ROOT, pyproject
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
+COMMANDS = [
+    line for language, block in BLOCKS if language != "python" for line in block.splitlines()
+]
+
+#: each command of the README and how it is tested
+TESTED = {
+    "make lab": "run by tests/test_browser.py",
+    "make test": "runs this",
+    "py -m venv .venv": "the same for Windows as the next lines",
+    r".venv\Scripts\python -m pip install --constraint constraints.txt --editable .[lab]": "below",
+    r".venv\Scripts\jupyter lab notebooks\00_start_here.ipynb": "below",
+    "conda env create --file environment.yml": "tests/test_dependencies.py",
+    "conda activate uxcx": "below",
+    "jupyter lab notebooks/00_start_here.ipynb": "below",
+    "uv venv": "below",
+    "uv pip install --constraint constraints.txt --editable .[lab]": "below",
+    "uv run --no-sync jupyter lab notebooks/00_start_here.ipynb": "below",
+}
+
+
+def test_every_command_is_one_that_is_tested() -> None:
+    assert COMMANDS == list(TESTED)
+
+
+def test_every_block_has_a_language_that_is_tested() -> None:
+    assert {language for language, _ in BLOCKS} == {"bash", "bat", "python"}
+    python = [block for language, block in BLOCKS if language == "python"]
+    assert all(block.startswith(">>> ") for block in python)  # else it would not be a doctest
+
+
+def test_what_the_commands_name_is_there() -> None:
+    for command in COMMANDS:
+        for path in re.findall(r"[\w\\/.]+\.(?:ipynb|txt|yml)", command):
+            assert (ROOT / Path(path.replace("\\", "/"))).is_file(), command
+        for extra in re.findall(r"\.\[(\w+)\]", command):
+            assert extra in pyproject()["project"]["optional-dependencies"]
+    assert "name: uxcx\n" in (ROOT / "environment.yml").read_text(encoding="utf-8")
+
+
+def test_make_has_the_targets_that_are_named() -> None:
+    if shutil.which("make") is None:
+        pytest.skip("needs make")
+    named = [c.split()[1] for c in COMMANDS if c.startswith("make ")]
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named += re.findall(r"`make (\w+)`", text)
+    for target in named:
+        done = subprocess.run(
+            ["make", "--dry-run", target, f"PYTHON={sys.executable}"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+
+
+def test_uv_commands_install_the_course(tmp_path: Path) -> None:
+    """On a copy, with the names that the README uses; uv is not needed by anybody else."""
+    uv = shutil.which("uv")
+    if uv is None:
+        pytest.skip("needs uv")
+    for name in ("uxcx", "data", "notebooks"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    for name in ("pyproject.toml", "constraints.txt", "README.md", "LICENSE", "LICENSE-lessons"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    commands = [c for c in COMMANDS if c.startswith("uv ")]
+    for command in commands[:-1]:
+        subprocess.run([uv, *command.split()[1:]], cwd=tmp_path, check=True)
+    last = commands[-1].replace("notebooks/00_start_here.ipynb", "--version")
+    subprocess.run([uv, *last.split()[1:]], cwd=tmp_path, check=True)
+
+
+@pytest.mark.parametrize("link", re.findall(r"\]\(([^)#]+)\)", README))
+def test_links_lead_somewhere(link: str) -> None:
+    assert (ROOT / link).exists()
+
+
+def test_the_table_of_lessons_is_that_of_the_notebooks() -> None:
+    listed = re.findall(r"^\| \[[^]]+\]\((notebooks/[^)]+)\) \| (\d+) \|$", README, re.MULTILINE)
+    there = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("notebooks/*.ipynb"))
+    assert [path for path, _ in listed] == there
+    for path, minutes in listed:
+        source = ROOT / "notebooks" / "source" / (Path(path).stem + ".md")
+        needs = source.read_text(encoding="utf-8").split("## What you need")[1].split("\n## ")[0]
+        assert re.search(rf"\b{minutes} minutes\b", needs), path
