@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: what two estimates without groups are called
 FIRST, SECOND = "first", "second"
+#: a ratio beyond this says no more than "any amount"
+ENDLESS = 1e6
 
 
 def compare(
@@ -362,13 +364,14 @@ class Comparison:
 
     def _between(self) -> str:
         low, high = self._amount(self.low), self._amount(self.high)
+        endless = self.effect == "ratio" and self.high > ENDLESS
         if self.low >= self._null:
-            if math.isinf(self.high):
+            if endless:
                 return f"at least {self._amount(self.low, named=True)} higher"
             return f"between {low} and {self._amount(self.high, named=True)} higher"
         if self.high <= self._null:
             return f"between {high} and {self._amount(self.low, named=True)} lower"
-        most = "any amount" if math.isinf(self.high) else high
+        most = "any amount" if endless else high
         return f"anywhere from {self._amount(self.low, named=True)} lower to {most} higher"
 
     def _amount(self, number: float, *, named: bool = False) -> str:
