@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 
-class Refusal(ValueError):
+class Refusal(ValueError):  # noqa: N818 (the base of errors, never raised itself)
     """Data was refused; shown in a notebook by its message and the line that caused it.
 
     A learner should read what is wrong, not twenty lines of our own code. Outside notebooks the

@@ -15,10 +15,11 @@ import narwhals.stable.v2 as nw
 
 from uxcx.errors import AnswerError, rows_phrase
 from uxcx.families.base import Moments, SummaryBase
-from uxcx.families.clustered import Clustered, Overlap, UnitSums
+from uxcx.families.clustered import Clustered
 from uxcx.families.net_score import NetScore
 from uxcx.families.proportion import Proportion
 from uxcx.families.rate import Rate
+from uxcx.families.units import Overlap, UnitSums
 from uxcx.frames import (
     Frame,
     collect,

@@ -3,12 +3,13 @@
 Published counts can enter here without any data: ``Proportion(successes=9, n=10).estimate()``.
 """
 
-from uxcx.families.clustered import Clustered, Overlap, UnitSums
+from uxcx.families.clustered import Clustered
 from uxcx.families.geometric_mean import GeometricMean
 from uxcx.families.mean import Mean
 from uxcx.families.net_score import NetScore
 from uxcx.families.proportion import Proportion
 from uxcx.families.rate import Rate
+from uxcx.families.units import Overlap, UnitSums
 
 __all__ = [
     "Clustered",

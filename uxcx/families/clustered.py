@@ -8,7 +8,7 @@ Techniques*, ch. 6), so it knows that rows of one unit are alike.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from scipy import stats
@@ -27,74 +27,12 @@ from uxcx.families.mean import difference_of_means
 from uxcx.families.net_score import NetScore, contrast_net_scores
 from uxcx.families.proportion import Proportion, choose_contrast_method, contrast_proportions
 from uxcx.families.rate import Rate
+from uxcx.families.units import Overlap, UnitSums
 from uxcx.measures import Measure, Unit
 from uxcx.results import Estimate, Group
 
 ONE_UNIT = "one unit does not show how much units differ."
 NO_RATIO = "a rate of 0 has no ratio with an interval over units."
-
-
-@dataclass(frozen=True, kw_only=True)
-class UnitSums:
-    """Sums over units: y is a unit's sum of values, x its number of rows (or its exposure)."""
-
-    n_units: int
-    x: float
-    y: float
-    xx: float
-    xy: float
-    yy: float
-
-    def __add__(self, other: UnitSums) -> UnitSums:
-        return UnitSums(
-            **{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)}
-        )
-
-    @property
-    def ratio(self) -> float:
-        """Sum of values over sum of rows."""
-        return self.y / self.x if self.x else math.nan
-
-    def variance(self) -> float:
-        """Return the variance of the ratio, by the delta method; ``nan`` for one unit."""
-        if self.n_units < 2:
-            return math.nan
-        r = self.ratio
-        parts = self.yy, -2 * r * self.xy, r**2 * self.xx
-        squares = sum(parts)
-        # What is left of equal units is rounding, not variance.
-        if squares <= 1e-12 * sum(abs(part) for part in parts):
-            squares = 0.0
-        return squares / self.x**2 * self.n_units / (self.n_units - 1)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Overlap:
-    """Products of sums over the units that two groups share: x and y here, u and v there."""
-
-    n_units: int
-    xu: float
-    xv: float
-    yu: float
-    yv: float
-
-    def mirrors(self, other: Overlap) -> bool:
-        """Return whether the other says the same of the two groups, seen from the other one."""
-        pairs = ((self.xu, other.xu), (self.xv, other.yu), (self.yu, other.xv), (self.yv, other.yv))
-        return self.n_units == other.n_units and all(
-            math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9) for a, b in pairs
-        )
-
-    def covariance(self, first: UnitSums, second: UnitSums) -> float:
-        """Return the covariance of the two ratios.
-
-        The factor for few units is the geometric mean of those of the two variances, so that the
-        variance of the difference cannot be negative.
-        """
-        r, s = first.ratio, second.ratio
-        products = self.yv - r * self.xv - s * self.yu + r * s * self.xu
-        n, m = first.n_units, second.n_units
-        return products / (first.x * second.x) * math.sqrt(n / (n - 1) * m / (m - 1))
 
 
 @dataclass(frozen=True, kw_only=True)
