@@ -12,6 +12,10 @@ NEEDED := pyproject.toml constraints.txt
 # JupyterLab refuses to run as root (as in many containers) unless told that it may.
 ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
+# The course asks a newcomer nothing about news and updates, and looks for none.
+SETTINGS := $(VENV)/share/jupyter/lab/settings
+QUIET_LAB := mkdir -p $(SETTINGS) && cp tools/jupyterlab_overrides.json $(SETTINGS)/overrides.json
+
 .PHONY: help lab test lint notebooks bench constraints clean
 
 help:
@@ -30,10 +34,12 @@ $(VENV)/made:
 $(VENV)/lab-ready: $(VENV)/made $(NEEDED)
 	@echo "Setting up the course; the first time this takes a minute or two."
 	$(INSTALL) --constraint constraints.txt --editable '.[lab]'
+	@$(QUIET_LAB)
 	@touch $@
 
 $(VENV)/test-ready: $(VENV)/made $(NEEDED)
 	$(INSTALL) --constraint constraints.txt --editable '.[test]'
+	@$(QUIET_LAB)
 	@touch $@ $(VENV)/lab-ready
 
 lab: $(VENV)/lab-ready

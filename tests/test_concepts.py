@@ -17,9 +17,9 @@ from matplotlib.patches import FancyBboxPatch
 from uxcx import concepts, datasets, plots
 from uxcx.errors import ColumnError
 
-LESSON = (
-    Path(__file__).parent.parent / "notebooks" / "source" / "01_what_is_ux_what_is_cx.md"
-).read_text(encoding="utf-8")
+LESSON = (Path(__file__).parent.parent / "lessons" / "01_what_is_ux_what_is_cx.md").read_text(
+    encoding="utf-8"
+)
 
 # Counted in the articles: how many rows their tables have.
 ROWS = {
@@ -307,7 +307,7 @@ def test_show_refuses_what_it_cannot_show() -> None:
 
 
 def test_boxes_are_nested_and_no_text_leaves_its_ring_or_covers_another() -> None:
-    ax = concepts.nested_sets()
+    ax = plots.nested_sets()
     ax.figure.canvas.draw()
     renderer = ax.figure.canvas.get_renderer()  # type: ignore[attr-defined]
     boxes = [p.get_window_extent(renderer) for p in ax.patches if isinstance(p, FancyBboxPatch)]
@@ -327,7 +327,7 @@ def test_boxes_are_nested_and_no_text_leaves_its_ring_or_covers_another() -> Non
 
 
 def test_the_figure_has_the_colours_of_the_lenses_and_dark_text_on_light_ground() -> None:
-    ax = concepts.nested_sets()
+    ax = plots.nested_sets()
     edges = [to_hex(patch.get_edgecolor()) for patch in ax.patches]
     assert edges == ["#de8f05", "#0173b2", "#0173b2"]
     for patch in ax.patches:
@@ -345,7 +345,7 @@ def _luminance(colour: tuple[float, float, float]) -> float:
 
 def test_the_figure_draws_where_it_is_told_and_says_what_it_drew() -> None:
     figure, ax = plt.subplots()
-    assert concepts.nested_sets(ax=ax) is ax
+    assert plots.nested_sets(ax=ax) is ax
     assert plt.get_fignums() == [figure.number]  # type: ignore[attr-defined]
     words = plots.describe(ax)
     for text in ax.texts:

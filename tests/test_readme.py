@@ -93,6 +93,6 @@ def test_the_table_of_lessons_is_that_of_the_notebooks() -> None:
     there = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("notebooks/*.ipynb"))
     assert [path for path, _ in listed] == there
     for path, minutes in listed:
-        source = ROOT / "notebooks" / "source" / (Path(path).stem + ".md")
+        source = ROOT / "lessons" / (Path(path).stem + ".md")
         needs = source.read_text(encoding="utf-8").split("## What you need")[1].split("\n## ")[0]
         assert re.search(rf"\b{minutes} minutes\b", needs), path

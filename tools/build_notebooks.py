@@ -1,6 +1,6 @@
 """Make the notebooks from their sources: solutions first, exercises from the solutions.
 
-Each lesson is written once, in `notebooks/source/NN_name.md` (jupytext Markdown). From it come
+Each lesson is written once, in `lessons/NN_name.md` (jupytext Markdown). From it come
 `notebooks/solutions/NN_name.ipynb` and, with the answers blanked, `notebooks/NN_name.ipynb`;
 both are run from top to bottom and stored with their outputs.
 
@@ -22,6 +22,7 @@ from nbformat import NotebookNode
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
+LESSONS = ROOT / "lessons"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _SOLUTION = re.compile(
     r"^### BEGIN SOLUTION ?(?P<blank>[^\n]*)\n(?P<answer>.*?)^### END SOLUTION\n?",
@@ -31,7 +32,7 @@ _SOLUTION = re.compile(
 
 def sources(prefix: str = "") -> list[Path]:
     """Return the lessons' sources in order."""
-    return sorted((NOTEBOOKS / "source").glob(f"{prefix}*.md"))
+    return sorted((LESSONS).glob(f"{prefix}*.md"))
 
 
 def blank(code: str) -> str:
@@ -96,8 +97,7 @@ def same(one: NotebookNode, other: NotebookNode) -> bool:
 
     def key(notebook: NotebookNode) -> list[tuple[str, str, str, tuple[str, ...]]]:
         return [
-            (c.id, c.cell_type, c.source, tuple(c.metadata.get("tags", [])))
-            for c in notebook.cells
+            (c.id, c.cell_type, c.source, tuple(c.metadata.get("tags", []))) for c in notebook.cells
         ]
 
     return key(one) == key(other)

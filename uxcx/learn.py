@@ -10,6 +10,7 @@ import importlib.metadata
 import math
 import pkgutil
 import sys
+import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -131,7 +132,27 @@ def check(exercise_id: str, answer: Any) -> None:
     exercise = _find(exercise_id)
     if exercise.answer is None:
         raise ValueError(f"{exercise_id} has no single right answer: use learn.reflect().")
-    print(feedback(exercise, answer))
+    say(feedback(exercise, answer))
+
+
+def say(text: str) -> None:
+    """Print text in lines that a notebook does not break in the middle of a word.
+
+    Parameters
+    ----------
+    text : str
+        Such as the `sentence` of an estimate or a comparison.
+
+    Examples
+    --------
+    >>> say("A short sentence stays as it is.")
+    A short sentence stays as it is.
+
+    Lines are at most 88 letters long.
+    """
+    for line in text.splitlines():
+        indent = "    " if line.startswith("  - ") else ""
+        print(textwrap.fill(line, 88, subsequent_indent=indent, break_on_hyphens=False))
 
 
 def feedback(exercise: Exercise, answer: Any) -> str:
@@ -274,7 +295,7 @@ def hint(exercise_id: str) -> None:
         return
     number = min(given, len(exercise.hints) - 1)
     _progress.hints[exercise_id] = given + 1
-    print(f"Hint {number + 1} of {len(exercise.hints)}: {exercise.hints[number]}")
+    say(f"Hint {number + 1} of {len(exercise.hints)}: {exercise.hints[number]}")
 
 
 def reflect(exercise_id: str, answer: Any) -> None:
@@ -297,7 +318,7 @@ def reflect(exercise_id: str, answer: Any) -> None:
         raise ValueError(f"{exercise_id} has a right answer: use learn.check().")
     words = len(answer.split()) if isinstance(answer, str) else 0
     if words < 5:
-        print(
+        say(
             f"{exercise_id}: write a sentence or two first, between the quotation marks. There "
             "is no single right answer; afterwards you can compare yours."
         )

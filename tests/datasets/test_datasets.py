@@ -29,7 +29,7 @@ def test_repr_counts_rows_and_html_is_a_table_with_headers() -> None:
     shown = world._repr_html_()
     assert shown.count('<th scope="row"') == 4
     assert shown.count('<th scope="col"') == 4
-    assert "<caption>" in shown
+    assert "<caption" in shown
     assert world.story[:20] in shown
 
 
@@ -41,6 +41,14 @@ def test_the_dictionary_has_every_column_with_its_meaning() -> None:
     assert (dictionary["meaning"].str.len() > 5).all()
     seq = dictionary[dictionary["column"] == "seq"].iloc[0]
     assert (seq["allowed"], seq["missing"]) == ("1 to 7", "possible")
+
+
+def test_a_table_explains_its_columns_in_full() -> None:
+    shown = repr(datasets.load("budgeting").explain("attempts"))
+    assert shown.startswith("Table attempts (8 rows)\n- column: participant")
+    assert "'Overall, this task was ...': 1 very difficult to 7 very easy." in shown
+    with pytest.raises(AttributeError, match=r"Did you mean 'attempts'\?"):
+        datasets.load("budgeting").explain("atempts")
 
 
 def test_an_unknown_world_table_or_file_is_refused_with_the_nearest() -> None:

@@ -12,7 +12,7 @@ from uxcx.exercises import lesson_01 as lesson
 from uxcx.learn import exercises, feedback, reflect
 
 LESSON = (
-    Path(__file__).parent.parent.parent / "notebooks" / "source" / "01_what_is_ux_what_is_cx.md"
+    Path(__file__).parent.parent.parent / "lessons" / "01_what_is_ux_what_is_cx.md"
 ).read_text(encoding="utf-8")
 RIGHT = {exercise.id: exercise.answer() for exercise in lesson.EXERCISES if exercise.answer}
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from uxcx.datasets import budgeting_tables
 from uxcx.datasets.schema import Column, Table
 from uxcx.errors import nearest
+from uxcx.tables import Shown, show
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -150,6 +151,29 @@ class World:
             ]
         )
 
+    def explain(self, table: str) -> Shown:
+        """Show what each column of a table means.
+
+        Parameters
+        ----------
+        table : str
+            The name of a table.
+
+        Returns
+        -------
+        Shown
+            A table to read: column, unit, allowed values, meaning.
+
+        Raises
+        ------
+        AttributeError
+            If there is no such table; the nearest name is offered.
+        """
+        getattr(self, table)
+        words = self.dictionary
+        columns = ["column", "unit", "allowed", "meaning"]
+        return show(words[words["table"] == table], columns=columns, caption=f"Table {table}")
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
@@ -182,8 +206,9 @@ class World:
             f'<th scope="col">{name}</th>' for name in ("table", "rows", "one row is", "columns")
         )
         return (
-            f"<p>{html.escape(self.story)}</p><table><caption>The tables of the world "
-            f"{html.escape(self.name)}</caption><thead><tr>{head}</tr></thead>"
+            f'<p>{html.escape(self.story)}</p><table><caption style="text-align:left">'
+            f"The tables of the world {html.escape(self.name)}</caption>"
+            f"<thead><tr>{head}</tr></thead>"
             f"<tbody>{rows}</tbody></table>"
         )
 

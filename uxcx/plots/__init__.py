@@ -1,0 +1,25 @@
+"""Figures: each takes data or results, draws on an Axes, and can say in words what it shows.
+
+UX is blue with round markers, CX is orange with square ones, in every figure of the course.
+Intervals are always drawn. `describe(ax)` gives the figure in words, for readers who cannot see
+it and for tests that read it.
+"""
+
+from uxcx.plots.dots import estimates
+from uxcx.plots.grades import sus_scale
+from uxcx.plots.look import COLOURS, INK, MARKERS, describe
+from uxcx.plots.nested import nested_sets
+from uxcx.plots.nps import nps_stack
+from uxcx.plots.times import task_times
+
+__all__ = [
+    "COLOURS",
+    "INK",
+    "MARKERS",
+    "describe",
+    "estimates",
+    "nested_sets",
+    "nps_stack",
+    "sus_scale",
+    "task_times",
+]
