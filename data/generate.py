@@ -17,7 +17,8 @@ INTRO = """\
 
 All data here is simulated: no person in it exists. It is free to use under
 [CC BY 4.0](../LICENSE-lessons); `python data/generate.py` makes it anew, byte for byte.
-`concepts.csv` and `statements.csv` belong to lesson 01: what five articles say of UX and CX.
+`articles.csv`, `definitions.csv`, `concepts.csv`, `statements.csv` and `further_reading.csv` belong
+to lesson 01: what five articles say of UX and CX, in our own words, each row with its source.
 """
 
 TRUTH_INTRO = """\

@@ -6,6 +6,7 @@ A message names the column, the rule, the value got, where it is, and the likely
 from __future__ import annotations
 
 import difflib
+import textwrap
 import traceback
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -25,7 +26,8 @@ class Refusal(ValueError):  # noqa: N818 (the base of errors, never raised itsel
         outside = [frame for frame in frames if not frame.filename.startswith(own)]
         # The first frame is IPython's own, which ran the cell.
         where = [f"in line {f.lineno}:  {f.line}" for f in outside if "ipykernel" in f.filename]
-        return [f"{type(self).__name__} {where[-1] if where else ''}".rstrip(), "", str(self)]
+        head = f"{type(self).__name__} {where[-1] if where else ''}".rstrip()
+        return [head, "", *textwrap.wrap(str(self), 88, break_on_hyphens=False)]
 
 
 class AnswerError(Refusal):
@@ -61,14 +63,14 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
 def column_missing(name: str, columns: Sequence[str]) -> ColumnError:
     """Return the error for a column that is not there, with the nearest name."""
     guess = nearest(name, columns)
-    shown = ", ".join(map(repr, columns[:20])) + (", ..." if len(columns) > 20 else "")
     hint = f" Did you mean {guess!r}?" if guess else ""
     separator = next((mark for mark in ";\t|" if mark in columns[0]), "") if columns else ""
     if len(columns) == 1 and separator:
-        hint = (
-            f" All of the header stands in one column: the file has {separator!r} between its "
-            f"columns. Read it with sep={separator!r}."
+        return ColumnError(
+            f"There is no column {name!r}. All of the header stands in one column: the file has "
+            f"{separator!r} between its columns. Read it with sep={separator!r}."
         )
+    shown = ", ".join(map(repr, columns[:20])) + (", ..." if len(columns) > 20 else "")
     return ColumnError(f"There is no column {name!r}.{hint} The columns are: {shown}.")
 
 
