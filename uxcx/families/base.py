@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import ClassVar, Self
 
-from scipy import stats
+import scipy
 
 from uxcx.comparison import ComparedNumbers, Comparison, check_confidence_level, compare
 from uxcx.errors import AnswerError
@@ -253,7 +253,7 @@ class Moments(SummaryBase):
             if design is None
             else (design.variance, design.degrees_of_freedom)
         )
-        half = float(stats.t.ppf((1 + confidence_level) / 2, df)) * math.sqrt(variance)
+        half = float(scipy.stats.t.ppf((1 + confidence_level) / 2, df)) * math.sqrt(variance)
         note = ""
         if variance == 0:
             who = "answers are equal" if self._sum_of_squares() == 0 else "units are alike"
@@ -297,9 +297,9 @@ def welch_from_variances(
         v**2 / d for v, d in zip(variances, degrees_of_freedom, strict=True) if v > 0
     )
     se = math.sqrt(variance)
-    half = float(stats.t.ppf((1 + confidence_level) / 2, df)) * se
+    half = float(scipy.stats.t.ppf((1 + confidence_level) / 2, df)) * se
     t = difference / se
-    p = 2 * float(stats.t.sf(abs(t), df))
+    p = 2 * float(scipy.stats.t.sf(abs(t), df))
     return difference, difference - half, difference + half, p, t, df, ""
 
 
@@ -313,12 +313,12 @@ def exponential(number: float) -> float:
 
 def normal_quantile(confidence_level: float) -> float:
     """Return z of a two-sided interval: 1.96 for 95%."""
-    return float(stats.norm.ppf((1 + confidence_level) / 2))
+    return float(scipy.stats.norm.ppf((1 + confidence_level) / 2))
 
 
 def two_sided_p(z: float) -> float:
     """Return the two-sided p-value of a standard normal statistic."""
-    return min(1.0, 2 * float(stats.norm.sf(abs(z))))
+    return min(1.0, 2 * float(scipy.stats.norm.sf(abs(z))))
 
 
 def clip(number: float, minimum: float, maximum: float) -> float:

@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from scipy import stats
+import scipy
 
 from uxcx.comparison import ComparedNumbers, Comparison, check_confidence_level, compare
 from uxcx.families.base import (
@@ -238,7 +238,7 @@ class Clustered:
         """
         z = normal_quantile(confidence_level)
         df = sum(design.degrees_of_freedom for design in designs)
-        shrink = (z / float(stats.t.ppf((1 + confidence_level) / 2, df))) ** 2
+        shrink = (z / float(scipy.stats.t.ppf((1 + confidence_level) / 2, df))) ** 2
         numbers, full = (
             self._at_sizes(
                 other,
@@ -251,7 +251,7 @@ class Clustered:
         # The test takes the whole effective sizes and t: its p must not hang on the confidence.
         p = full.p_value
         if not math.isnan(full.statistic):
-            p = min(1.0, 2 * float(stats.t.sf(abs(full.statistic), df)))
+            p = min(1.0, 2 * float(scipy.stats.t.sf(abs(full.statistic), df)))
         label = "over units (delta method)"
         return ComparedNumbers(
             **{
@@ -387,7 +387,7 @@ class Clustered:
             if difference == 0
             else math.nan
         )
-        p = 1.0 if statistic == 0 else 2 * float(stats.t.sf(abs(statistic), df))
+        p = 1.0 if statistic == 0 else 2 * float(scipy.stats.t.sf(abs(statistic), df))
         return ComparedNumbers(
             effect="difference",
             value=difference,
@@ -415,7 +415,7 @@ class Clustered:
         up, down = round((squares + change) / 2), round((squares - change) / 2)
         if up + down == 0:
             return 1.0
-        binomial = stats.binom(up + down, 0.5)
+        binomial = scipy.stats.binom(up + down, 0.5)
         if up == down:
             return float(1 - binomial.pmf(up) / 2)
         fewer = min(up, down)

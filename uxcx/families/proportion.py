@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from scipy import stats
+import scipy
 
 from uxcx.comparison import ComparedNumbers
 from uxcx.errors import AnswerError
@@ -132,7 +132,7 @@ def effective_size(n: float, design: Design | None, confidence_level: float) -> 
     if design is None:
         return n
     z = normal_quantile(confidence_level)
-    t = float(stats.t.ppf((1 + confidence_level) / 2, design.degrees_of_freedom))
+    t = float(scipy.stats.t.ppf((1 + confidence_level) / 2, design.degrees_of_freedom))
     return min(n, design.n_effective) * (z / t) ** 2
 
 
@@ -160,8 +160,10 @@ def proportion_interval(
         centre, half = p, z * math.sqrt(p * (1 - p) / n)
     else:
         add = 0.5 if method == "jeffreys" else 0.0
-        low = 0.0 if p <= 0 else stats.beta.ppf(tail, successes + add, failures + 1 - add)
-        high = 1.0 if p >= 1 else stats.beta.ppf(1 - tail, successes + 1 - add, failures + add)
+        low = 0.0 if p <= 0 else scipy.stats.beta.ppf(tail, successes + add, failures + 1 - add)
+        high = (
+            1.0 if p >= 1 else scipy.stats.beta.ppf(1 - tail, successes + 1 - add, failures + add)
+        )
         return float(low), float(high)
     return clip(centre - half, 0.0, 1.0), clip(centre + half, 0.0, 1.0)
 

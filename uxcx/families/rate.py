@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from scipy import stats
+import scipy
 
 from uxcx.comparison import ComparedNumbers
 from uxcx.errors import AnswerError
@@ -86,8 +86,8 @@ class Rate(SummaryBase):
         exposure = effective_size(self.exposure, design, confidence_level)
         events = self.value * exposure
         tail = (1 - confidence_level) / 2
-        low = stats.gamma.ppf(tail, events) / exposure if events > 0 else 0.0
-        high = stats.gamma.isf(tail, events + 1) / exposure
+        low = scipy.stats.gamma.ppf(tail, events) / exposure if events > 0 else 0.0
+        high = scipy.stats.gamma.isf(tail, events + 1) / exposure
         return Interval(self.value, float(low), float(high), self.methods[method])
 
     def contrast(
@@ -119,7 +119,7 @@ class Rate(SummaryBase):
         odds_of_share = share / (1 - share)
         ratio = self.events / other.events / odds_of_share if other.events else math.inf
         low, high = proportion_interval(self.events, total, "exact", confidence_level)
-        binomial = stats.binom(total, share)
+        binomial = scipy.stats.binom(total, share)
         tails = float(binomial.cdf(self.events)), float(binomial.sf(self.events - 1))
         return ComparedNumbers(
             effect="ratio",
