@@ -205,12 +205,15 @@ def _refuse_dtype(frame: Frame, column: str, dtype: Any) -> None:
         raise _not_numbers(column, words or odd, n_words or n)
     if n == 0:
         raise no_answers(column, count_rows(frame))
-    hint = ""
-    if dtype in (nw.Duration, nw.Time, nw.Datetime):
-        hint = " Give times in seconds."
-    elif dtype in (nw.Categorical, nw.Enum):
-        hint = " Turn the categories into numbers first."
-    raise AnswerError(f"{spoken(column)} must be numbers; the type is {dtype}.{hint}")
+    if dtype in (nw.Categorical, nw.Enum):
+        found, hint = "categories", "Turn the categories into numbers first."
+    elif dtype in (nw.Duration, nw.Time):
+        found, hint = "durations or times of day", "Give times as a number of seconds."
+    elif dtype in (nw.Datetime, nw.Date):
+        found, hint = "dates", "A time taken is a number of seconds: the end less the start."
+    else:
+        found, hint = f"values of type {dtype}", "Choose another column."
+    raise AnswerError(f"{spoken(column)} must be numbers; it holds {found}. {hint}")
 
 
 def _only_text(frame: Frame, column: str) -> tuple[list[tuple[int | None, Any]], int]:
