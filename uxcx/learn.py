@@ -21,6 +21,9 @@ from uxcx.errors import nearest
 from uxcx.results import Estimate
 
 
+__all__ = ["Exercise", "Mistake", "check", "check_environment", "hint", "reflect", "say"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Mistake:
     """A known wrong answer and what to say to it.

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+__all__ = ["Shown", "show"]
+
+
 class Shown:
     """A table to look at: left-aligned, wrapped, with a caption that counts its rows.
 
