@@ -70,7 +70,9 @@ def column_missing(name: str, columns: Sequence[str]) -> ColumnError:
             f"There is no column {name!r}. All of the header stands in one column: the file has "
             f"{separator!r} between its columns. Read it with sep={separator!r}."
         )
-    shown = ", ".join(map(repr, columns[:20])) + (", ..." if len(columns) > 20 else "")
+    shown = ", ".join(map(repr, columns[:20]))
+    if len(columns) > 20:
+        shown += f" and {len(columns) - 20:,} more"
     return ColumnError(f"There is no column {name!r}.{hint} The columns are: {shown}.")
 
 

@@ -187,7 +187,7 @@ def _require_within(frame: Frame, column: str, question: Question) -> None:
         found = first_rows(frame, wrong.fill_null(False), [column, exposure])
         if found:
             rows = [row for row, _ in found if row is not None]
-            pairs = ", ".join(f"{a:g} of {b:g}" for _, (a, b) in found)
+            pairs = ", ".join(dict.fromkeys(f"{a:g} of {b:g}" for _, (a, b) in found))
             where = rows_phrase(rows, count_rows(frame.filter(wrong.fill_null(False))))
             raise AnswerError(f"{rule}; got {pairs} in {where}. {cause}")
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
 from uxcx.errors import AnswerError, rows_phrase
 from uxcx.frames import Frame, collect, first_rows, open_frame, require_valid
+from uxcx.results import as_plain
 from uxcx.scales import whole_scale
 
 if TYPE_CHECKING:
@@ -120,7 +122,8 @@ def sus_grade(score: float) -> SusBand:
 
     A score of 68 is the middle: half of the studies were higher.
     """
-    if not (isinstance(score, int | float) and 0 <= score <= 100):
+    given: Any = score
+    if not (isinstance(given, Real) and 0 <= given <= 100):
         raise AnswerError(f"A SUS score must be a number from 0 to 100; got {score!r}.")
     tenths = math.floor(round(float(score) * 10 + 0.5, 9)) / 10
     return next(band for band in sus_grades() if tenths >= band.minimum)
@@ -180,6 +183,12 @@ def _one_respondent(data: Any) -> list[Any]:
     answers = list(data)
     if len(answers) != 10:
         raise AnswerError(f"The SUS has ten items; got {len(answers)} answers.")
+    lacking = [number for number, answer in enumerate(answers, 1) if as_plain(answer) is None]
+    if lacking:
+        raise AnswerError(
+            "A SUS score needs all ten answers; missing: item "
+            f"{', '.join(map(str, lacking))}. Such a sheet has no score that all would agree on."
+        )
     return answers
 
 
