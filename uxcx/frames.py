@@ -206,14 +206,14 @@ def _refuse_dtype(frame: Frame, column: str, dtype: Any) -> None:
     if n == 0:
         raise no_answers(column, count_rows(frame))
     if dtype in (nw.Categorical, nw.Enum):
-        found, hint = "categories", "Turn the categories into numbers first."
+        kind, hint = "categories", "Turn the categories into numbers first."
     elif dtype in (nw.Duration, nw.Time):
-        found, hint = "durations or times of day", "Give times as a number of seconds."
+        kind, hint = "durations or times of day", "Give times as a number of seconds."
     elif dtype in (nw.Datetime, nw.Date):
-        found, hint = "dates", "A time taken is a number of seconds: the end less the start."
+        kind, hint = "dates", "A time taken is a number of seconds: the end less the start."
     else:
-        found, hint = f"values of type {dtype}", "Choose another column."
-    raise AnswerError(f"{spoken(column)} must be numbers; it holds {found}. {hint}")
+        kind, hint = f"values of type {dtype}", "Choose another column."
+    raise AnswerError(f"{spoken(column)} must be numbers; it holds {kind}. {hint}")
 
 
 def _only_text(frame: Frame, column: str) -> tuple[list[tuple[int | None, Any]], int]:

@@ -123,7 +123,7 @@ def sus_grade(score: float) -> SusBand:
     A score of 68 is the middle: half of the studies were higher.
     """
     given: Any = score
-    if not (isinstance(given, Real) and 0 <= given <= 100):
+    if not (isinstance(given, Real) and 0 <= float(given) <= 100):
         raise AnswerError(f"A SUS score must be a number from 0 to 100; got {score!r}.")
     tenths = math.floor(round(float(score) * 10 + 0.5, 9)) / 10
     return next(band for band in sus_grades() if tenths >= band.minimum)
