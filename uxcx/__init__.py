@@ -16,7 +16,7 @@ from typing import Any
 from uxcx import cx, datasets, families, questionnaires, ux
 from uxcx.comparison import Comparison, compare
 from uxcx.errors import AnswerError, ColumnError
-from uxcx.measures import catalogue
+from uxcx.metrics import catalogue
 from uxcx.results import Estimate, Estimates
 
 __version__ = "0.1.0"

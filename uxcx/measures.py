@@ -12,10 +12,7 @@ import inspect
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, ParamSpec, TypeVar
-
-if TYPE_CHECKING:
-    import pandas as pd
+from typing import Literal, ParamSpec, TypeVar
 
 Lens = Literal["UX", "CX", "any"]
 Level = Literal["interaction", "journey", "relationship", "any"]
@@ -200,82 +197,3 @@ def complete_docstring(text: str | None, measure: Measure) -> str:
 def declared() -> dict[str, Measure]:
     """Return the declared metrics by function name, in the order of their declaration."""
     return dict(_DECLARED)
-
-
-def catalogue(
-    *, lens: Lens | None = None, level: Level | None = None, search: str | None = None
-) -> pd.DataFrame:
-    """List the metrics of uxcx, from their declarations.
-
-    Parameters
-    ----------
-    lens : {"UX", "CX"}, optional
-        Only metrics of this lens.
-    level : {"interaction", "journey", "relationship"}, optional
-        Only metrics of this level.
-    search : str, optional
-        Only metrics that have this word in any of their texts; case does not matter.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a metric: function, metric, lens, level, unit of analysis, unit, direction,
-        formula, source, articles (letters as in the course), note.
-
-    Raises
-    ------
-    ValueError
-        If `lens` or `level` is not one of the names above.
-
-    Examples
-    --------
-    >>> catalogue(lens="CX")["function"].tolist()
-    ['cx.csat', 'cx.ces', 'cx.nps']
-
-    Three of the metrics look through the lens of the customer.
-    """
-    import pandas as pd
-
-    from uxcx import cx, ux  # noqa: F401 (declares the metrics)
-
-    for name, given, allowed in (
-        ("lens", lens, ("UX", "CX")),
-        ("level", level, ("interaction", "journey", "relationship")),
-    ):
-        if given is not None and given not in allowed:
-            raise ValueError(f"{name} must be one of {', '.join(allowed)}; got {given!r}.")
-    rows = [
-        {
-            "function": m.function,
-            "metric": m.name,
-            "lens": m.lens,
-            "level": m.level,
-            "unit of analysis": m.unit_of_analysis,
-            "unit": m.unit.name,
-            "direction": m.direction,
-            "formula": m.formula,
-            "source": m.source,
-            "articles": m.articles,
-            "note": m.note,
-        }
-        for m in sorted(_DECLARED.values(), key=lambda m: m.lens != "UX")
-        if lens in (None, m.lens)
-        and level in (None, m.level)
-        and (search is None or search.lower() in " ".join(map(str, vars(m).values())).lower())
-    ]
-    return pd.DataFrame(rows, columns=_CATALOGUE_COLUMNS)
-
-
-_CATALOGUE_COLUMNS = [
-    "function",
-    "metric",
-    "lens",
-    "level",
-    "unit of analysis",
-    "unit",
-    "direction",
-    "formula",
-    "source",
-    "articles",
-    "note",
-]
