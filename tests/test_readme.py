@@ -32,7 +32,7 @@ TESTED = {
 
 
 def test_every_command_is_one_that_is_tested() -> None:
-    assert COMMANDS == list(TESTED)
+    assert list(TESTED) == COMMANDS
 
 
 def test_every_block_has_a_language_that_is_tested() -> None:

@@ -20,7 +20,6 @@ from typing import Any
 from uxcx.errors import nearest
 from uxcx.results import Estimate
 
-
 __all__ = ["Exercise", "Mistake", "check", "check_environment", "hint", "reflect", "say"]
 
 
