@@ -165,6 +165,26 @@ def test_bonett_price_holds_the_true_difference_of_pairs(people):
     assert 0.925 < share_of_holding(results, truth) <= 1
 
 
+@pytest.mark.parametrize(("people", "tasks"), [(6, 6), (20, 10)])
+def test_pairs_of_several_rows_each_are_neither_too_sure_nor_too_shy(people, tasks):
+    rng = np.random.default_rng(6)
+    results = []
+    for _ in range(STUDIES):
+        nature = rng.normal(0, 1, people)
+        new, old = (units_of(rng, people, tasks, nature=nature) for _ in range(2))
+        v, y = old.sum(axis=1), new.sum(axis=1)
+        overlap = Overlap(
+            n_units=people,
+            xu=float(people * tasks**2),
+            xv=float(tasks * v.sum()),
+            yu=float(tasks * y.sum()),
+            yv=float(y @ v),
+        )
+        results.append(paired_contrast(clustered(new), clustered(old), overlap))
+    assert 0.93 < share_of_holding(results, 0) < 0.995
+    assert np.mean([result.p_value < 0.05 for result in results]) < 0.075
+
+
 @pytest.mark.parametrize("shared", [1, 4, 12])
 def test_partly_shared_units_are_neither_too_sure_nor_too_shy(shared):
     rng = np.random.default_rng(5)

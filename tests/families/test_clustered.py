@@ -155,6 +155,24 @@ def test_pairs_that_never_differ_have_p_1_and_an_interval():
     assert result.low < 0 < result.high
 
 
+def test_pairs_of_several_rows_are_as_sure_as_their_rows_allow():
+    rng = np.random.default_rng(4)
+    done = [rng.binomial(1, rate, 200) for rate in (0.5, 0.8)]
+    frame = pd.DataFrame(
+        {
+            "done": np.concatenate(done),
+            "group": ["1 old"] * 200 + ["2 new"] * 200,
+            "person": [*np.repeat(range(20), 10)] * 2,
+        }
+    )
+    old, new = ux.task_success(frame, "done", by="group", unit="person")
+    result = compare(new, old)
+    plain = compare(*reversed(list(ux.task_success(frame, "done", by="group"))))
+    assert result.verdict == "difference"
+    assert result.test == "paired t test over 20 shared units (delta method)"
+    assert result.high - result.low < 1.4 * (plain.high - plain.low)
+
+
 def partly_shared(shared: int, n: int = 20, seed: int = 5) -> pd.DataFrame:
     """Ratings of two groups of `n` people, of whom some are in both."""
     rng = np.random.default_rng(seed)

@@ -320,9 +320,14 @@ class Clustered:
             label = f"t over {over} (delta method)"
         test = label.replace("t over", "t test over", 1)
         if isinstance(self.base, Proportion):
-            numbers = self._bonett_price(other, variance, df, confidence_level)
-            names = {"method": f"{numbers.method} over {over}", "test": test}
             p = self._mcnemar(other, overlap)
+            quantile = (
+                float(scipy.stats.t.ppf((1 + confidence_level) / 2, df))
+                if p is None
+                else normal_quantile(confidence_level)
+            )
+            numbers = self._bonett_price(other, variance, df, quantile)
+            names = {"method": f"{numbers.method} over {over}", "test": test}
             if p is None:
                 return ComparedNumbers(**{**vars(numbers), **names})
             names["test"] = "McNemar mid-p test"
@@ -365,21 +370,29 @@ class Clustered:
             return float(max(n, m) - 1)
         return total**2 / sum(variance**2 / df for variance, df in parts if variance > 0)
 
+    def _rows_worth(self) -> float:
+        """Return how many independent rows a proportion is worth; with one row a unit, all."""
+        if not self.base.independent_variance() > 0:  # type: ignore[attr-defined]
+            return float(self.n_units)
+        factor = self.n_units / (self.n_units - 1)
+        return min(float(self.base.n), self.design().n_effective * factor)
+
     def _bonett_price(
-        self, other: Self, variance: float, df: float, confidence_level: float
+        self, other: Self, variance: float, df: float, quantile: float
     ) -> ComparedNumbers:
         """Return the adjusted interval of a paired difference of proportions, and a paired t.
 
-        Where groups share some units only, `n` is the harmonic mean of their numbers of units;
-        the two units that are added then do what Agresti and Caffo's do where none is shared.
+        `n` is the number of pairs, or, where units have several rows or only some are shared, the
+        harmonic mean of the rows that each group is worth; the two units that are added then do
+        what Agresti and Caffo's do where none is shared.
         """
-        n = 2 / (1 / self.n_units + 1 / other.n_units)
+        n = 2 / (1 / self._rows_worth() + 1 / other._rows_worth())
         difference = self.sums.ratio - other.sums.ratio
         # Two pseudo-units, +1 and -1, join the n differences with this sum of squares.
         squares = variance * n * (n - 1) + n * difference**2 + 2
         centre = n * difference / (n + 2)
         adjusted = (squares / (n + 2) - centre**2) / (n + 2)
-        half = normal_quantile(confidence_level) * math.sqrt(max(0.0, adjusted))
+        half = quantile * math.sqrt(max(0.0, adjusted))
         statistic = (
             difference / math.sqrt(variance)
             if variance > 0
