@@ -13,11 +13,13 @@ from project import ROOT
 pytestmark = pytest.mark.install
 
 RUN_LESSON = """
-import papermill
+import nbclient, nbformat
 from importlib import resources
 from uxcx import datasets
 lesson = resources.files("uxcx") / "course" / "notebooks" / "03_measure_a_usability_test.ipynb"
-papermill.execute_notebook(str(lesson), "ran.ipynb", kernel_name="python3", progress_bar=False)
+notebook = nbformat.read(str(lesson), as_version=4)
+nbclient.NotebookClient(notebook, kernel_name="python3").execute()
+nbformat.write(notebook, "ran.ipynb")
 print(datasets.path("budgeting/attempts.csv").parent.parent.parent.name)
 """
 
