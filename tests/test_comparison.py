@@ -297,6 +297,11 @@ def test_interval_and_test_may_disagree_and_then_the_question_is_open():
     assert "favours" not in result.sentence
 
 
+def test_what_is_clear_at_80_percent_may_not_be_at_95():
+    verdicts = [shares((9, 12), (5, 13), confidence_level=level).verdict for level in (0.8, 0.95)]
+    assert verdicts == ["difference", "no clear difference"]
+
+
 def test_an_interval_that_ends_beside_0_is_not_shown_to_end_at_0():
     result = shares((60, 100), (46, 100))
     assert result.verdict == "difference"

@@ -15,7 +15,7 @@ import pytest
 
 from uxcx import AnswerError, ux
 from uxcx.frames import first_rows, open_frame, require_valid
-from uxcx.scales import whole_scale
+from uxcx.scales import ANY_NUMBER, whole_scale
 
 ANSWERS = [5, 6, None, 4, 7]
 EXPECTED = "SEQ 5.5 [3.4, 7.0] (n = 4, 1 missing; 95%, t)"
@@ -145,6 +145,13 @@ def test_infinite_answers_are_refused(data, value):
         f"The answers: each must be a time in seconds above 0; got {value:g} in row 1 (counted "
         "from 0). An infinite number usually comes from a division by 0."
     )
+
+
+@pytest.mark.parametrize("value", [math.inf, -math.inf])
+def test_infinite_values_are_refused_even_where_any_number_will_do(value):
+    frame, columns = open_frame([1.0, value])
+    with pytest.raises(AnswerError, match=r"each must be a finite number; got -?inf in row 1"):
+        require_valid(frame, dict.fromkeys(columns, ANY_NUMBER), missing="exclude")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from strategies import METRIC_IDS, METRICS, answers, any_estimate, summarise
 from uxcx import cx, ux
 from uxcx.families import Mean, Proportion, Rate
 from uxcx.measures import PERCENT, Measure
-from uxcx.results import Estimates, decimals_for, show
+from uxcx.results import Estimates, decimals_for, html_table, show
 
 EVERY_METRIC = pytest.mark.parametrize("metric", METRICS, ids=METRIC_IDS)
 HOSTILE = "<script>alert(1)</script>"
@@ -244,6 +244,12 @@ def test_groups_cannot_bring_a_script_into_a_page():
     assert "<script>" not in page
     assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 2
     assert "b &amp; c" in page
+
+
+def test_every_part_of_a_table_is_escaped():
+    page = html_table(HOSTILE, [HOSTILE, HOSTILE], [[HOSTILE, HOSTILE]], [HOSTILE])
+    assert "<script>" not in page
+    assert page.count("&lt;script&gt;") == 6
 
 
 def test_units_and_metrics_cannot_bring_a_script_into_a_page():

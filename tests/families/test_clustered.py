@@ -282,6 +282,32 @@ def test_where_all_rows_agree_each_unit_counts_as_one_row(done):
     assert clustered.high - clustered.low > 3 * (plain.high - plain.low)
 
 
+def test_proportion_over_units_is_adjusted_wald_at_a_size_made_smaller_for_few_units():
+    # One row a unit: the delta method is worth n - 1 rows, which t of few units makes fewer.
+    frame = pd.DataFrame({"done": [1, 1, 1, 0, 1, 0], "person": range(6)})
+    size = 5 * (stats.norm.ppf(0.975) / stats.t.ppf(0.975, 5)) ** 2
+    z2 = stats.norm.ppf(0.975) ** 2
+    centre = (size * 4 / 6 + z2 / 2) / (size + z2)
+    half = math.sqrt(z2 * centre * (1 - centre) / (size + z2))
+    result = ux.task_success(frame, "done", unit="person")
+    assert (result.low, result.high) == pytest.approx((centre - half, centre + half))
+
+
+def test_as_many_pairs_that_rose_as_fell_have_the_mid_p_of_the_middle():
+    # Fagerland, Lydersen and Laake 2013: where both are 2, p is 1 less half of C(4, 2) / 2**4.
+    old, new = ux.task_success(
+        paired([1, 1, 0, 0, 1], [0, 0, 1, 1, 1]), "answer", by="group", unit="person"
+    )
+    assert compare(new, old).p_value == pytest.approx(1 - 0.5 * 6 / 16)
+
+
+def test_an_estimate_is_not_paired_with_itself():
+    new = ux.seq(partly_shared(3), "rating", by="group", unit="person")["a"]
+    result = compare(new, new)
+    assert result.low < 0 < result.high
+    assert result.method == "t over units (delta method)"
+
+
 def test_rates_of_zero_have_no_ratio_over_units():
     frame = pd.DataFrame({"errors": [0, 0, 1, 2], "group": list("aabb"), "person": range(4)})
     a, b = ux.error_rate(frame, "errors", by="group", unit="person")
