@@ -6,13 +6,14 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from uxcx import AnswerError, compare, cx
 from uxcx.families import NetScore
 
 COUNT = st.integers(0, 60)
+ONE_DETRACTOR = {"promoters": 0, "passives": 0, "detractors": 1}
 
 
 @st.composite
@@ -62,9 +63,10 @@ def test_detractors_mirror_promoters(summary):
     assert one.high == pytest.approx(-two.low, abs=1e-9)
 
 
-@given(net_scores(), net_scores())
-def test_difference_holds_its_estimate_and_stays_within_200(first, second):
-    result = compare(first, second)
+@given(net_scores(least=1), net_scores(least=1), st.sampled_from([0.8, 0.95, 0.9999]))
+@example(NetScore(promoters=1, passives=0, detractors=0), NetScore(**ONE_DETRACTOR), 0.9999)
+def test_difference_holds_its_estimate_and_stays_within_200(first, second, confidence_level):
+    result = compare(first, second, confidence_level=confidence_level)
     assert -200 <= result.low <= result.value + 1e-9
     assert result.value - 1e-9 <= result.high <= 200
 
