@@ -47,14 +47,14 @@ def assert_mirrors(one: Comparison, two: Comparison) -> None:
 # --- numbers ---------------------------------------------------------------------------------
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(two_estimates())
 def test_comparing_the_other_way_round_mirrors_everything(pair):
     assert_mirrors(compare(*pair), compare(*reversed(pair)))
 
 
 @EVERY_METRIC
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(st.data())
 def test_comparing_over_shared_units_mirrors_too(metric, data):
     frame = data.draw(frames(metric))
@@ -62,7 +62,7 @@ def test_comparing_over_shared_units_mirrors_too(metric, data):
     assert_mirrors(compare(a, b), compare(b, a))
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(two_estimates(), st.sampled_from([0.8, 0.95, 0.99]))
 def test_the_interval_holds_the_effect(pair, confidence_level):
     result = compare(*pair, confidence_level=confidence_level)
@@ -73,7 +73,7 @@ def test_the_interval_holds_the_effect(pair, confidence_level):
     assert math.isnan(result.p_value) or 0 <= result.p_value <= 1
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(two_estimates())
 def test_results_hold_plain_floats(pair):
     result = compare(*pair, confidence_level=np.float64(0.9))
@@ -84,7 +84,7 @@ def test_results_hold_plain_floats(pair):
         assert type(getattr(result, name)) is float, name
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(two_estimates())
 def test_every_comparison_can_be_printed(pair):
     result = compare(*pair, labels=("<script>", "&"))
@@ -96,7 +96,7 @@ def test_every_comparison_can_be_printed(pair):
     assert len(result.to_frame()) == 1
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(two_estimates())
 def test_every_sentence_is_well_formed(pair):
     sentence = compare(*pair, labels=LABELS).sentence

@@ -65,42 +65,41 @@ def test_yes_and_no_may_be_booleans(data):
     assert result.n_missing == len(data) - 3
 
 
-def frames_of(columns):
-    """The same columns in every engine."""
-    plain = pd.DataFrame(columns)
-    shuffled = plain.set_axis(list(range(len(plain)))[::-1], axis=0)
-    arrow = pa.table(columns)
-    return {
-        "pandas": plain,
-        "pandas with a shuffled index": shuffled,
-        "pandas with one index value": plain.set_axis([0] * len(plain), axis=0),
-        "pandas nullable": plain.convert_dtypes(),
-        "pandas arrow": plain.convert_dtypes(dtype_backend="pyarrow"),
-        "polars": pl.DataFrame(columns),
-        "polars lazy": pl.LazyFrame(columns),
-        "arrow": arrow,
-        "duckdb": duckdb.from_arrow(arrow),
-        "narwhals": nw.from_native(plain),
-    }
+def _shuffled(frame):
+    return frame.set_axis(list(range(len(frame)))[::-1], axis=0)
 
 
+#: from columns to a frame of each engine
+FRAMES = {
+    "pandas": pd.DataFrame,
+    "pandas with a shuffled index": lambda columns: _shuffled(pd.DataFrame(columns)),
+    "pandas with one index value": lambda columns: pd.DataFrame(columns, index=[0] * 5),
+    "pandas nullable": lambda columns: pd.DataFrame(columns).convert_dtypes(),
+    "pandas arrow": lambda columns: pd.DataFrame(columns).convert_dtypes(dtype_backend="pyarrow"),
+    "polars": pl.DataFrame,
+    "polars lazy": pl.LazyFrame,
+    "arrow": pa.table,
+    "duckdb": lambda columns: duckdb.from_arrow(pa.table(columns)),
+    "narwhals": lambda columns: nw.from_native(pd.DataFrame(columns)),
+}
+EVERY_FRAME = pytest.mark.parametrize("name", FRAMES)
 COLUMNS = {"easy to use?": ANSWERS, "other": ["a", None, "b", "c", "d"]}
 
 
-@pytest.mark.parametrize("name", frames_of(COLUMNS))
+@EVERY_FRAME
 def test_answers_may_come_in_any_frame(name):
-    assert repr(ux.seq(frames_of(COLUMNS)[name], "easy to use?")) == EXPECTED
+    assert repr(ux.seq(FRAMES[name](COLUMNS), "easy to use?")) == EXPECTED
 
 
-OUT_OF_RANGE = {"q": [5, 9, None, 6]}
+OUT_OF_RANGE = {"q": [5, 9, None, 6, 1]}
 LAZY = {"polars lazy", "duckdb"}
 
 
-@pytest.mark.parametrize("name", frames_of(OUT_OF_RANGE))
+@EVERY_FRAME
 def test_every_engine_refuses_what_breaks_the_rule(name):
     where = "1 row" if name in LAZY else "row 1 (counted from 0)"
     with pytest.raises(AnswerError) as error:
-        ux.seq(frames_of(OUT_OF_RANGE)[name], "q")
+        ux.seq(FRAMES[name](OUT_OF_RANGE), "q")
     assert str(error.value) == (
         f"Column 'q': each must be a whole number from 1 to 7; got 9 in {where}. "
         "Is this a question with a longer scale, such as 1 to 10?"
@@ -115,11 +114,11 @@ def test_nothing_but_missing_answers_is_refused(data):
     assert str(error.value) == f"There are no answers: {how_many}."
 
 
-@pytest.mark.parametrize("name", [*frames_of({"q": [None, None]})])
+@EVERY_FRAME
 def test_every_engine_refuses_a_column_of_nothing(name):
     with pytest.raises(AnswerError) as error:
-        ux.seq(frames_of({"q": [None, None]})[name], "q")
-    assert str(error.value) == "Column 'q' has no answers: all 2 are missing."
+        ux.seq(FRAMES[name]({"q": [None] * 5}), "q")
+    assert str(error.value) == "Column 'q' has no answers: all 5 are missing."
 
 
 @pytest.mark.parametrize("data", [[], np.array([]), pd.Series([], dtype=float), pl.Series([])])

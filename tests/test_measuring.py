@@ -19,6 +19,9 @@ from uxcx import AnswerError, ColumnError, compare, cx, ux
 from uxcx.families import Mean, Proportion
 
 EVERY_METRIC = pytest.mark.parametrize("metric", METRICS, ids=METRIC_IDS)
+#: one metric of each family
+FAMILIES = {metric.family: metric for metric in METRICS}.values()
+EVERY_FAMILY = pytest.mark.parametrize("metric", FAMILIES, ids=lambda metric: metric.name)
 ENGINES = {
     "pandas": lambda frame: frame,
     "pandas arrow": lambda frame: frame.convert_dtypes(dtype_backend="pyarrow"),
@@ -73,7 +76,7 @@ def test_rows_are_reduced_to_the_right_summary(metric, data):
     assert vars(found) == pytest.approx(vars(summarise(metric, drawn)), nan_ok=True, abs=1e-9)
 
 
-@EVERY_METRIC
+@EVERY_FAMILY
 @settings(max_examples=6)
 @given(st.data())
 def test_the_order_of_rows_and_their_index_do_not_matter(metric, data):
@@ -86,11 +89,11 @@ def test_the_order_of_rows_and_their_index_do_not_matter(metric, data):
     )
 
 
-@EVERY_METRIC
+@EVERY_FAMILY
 @pytest.mark.parametrize("engine", [name for name in ENGINES if name != "pandas"])
 def test_every_engine_gives_the_same_estimates_and_comparisons(metric, engine):
     rng = np.random.default_rng(3)
-    values = {"task_success": [0, 1], "sus": [50, 67.5, 80, 100], "time_on_task": [9, 30.5, 70]}
+    values = {"csat": [1, 3, 4, 5], "sus": [50, 67.5, 80, 100], "time_on_task": [9, 30.5, 70]}
     frame = pd.DataFrame(
         {
             "answer": rng.choice(values.get(metric.name, [1, 2, 3, 4, 5]), 60).astype(float),
@@ -116,7 +119,7 @@ def test_times_of_completed_tasks_on_every_engine(engine):
     assert [(e.n, e.n_missing, e.n_excluded) for e in result] == [(3, 0, 1), (1, 1, 2)]
 
 
-@EVERY_METRIC
+@EVERY_FAMILY
 @settings(max_examples=6)
 @given(st.data())
 def test_units_are_summed_as_by_hand(metric, data):
@@ -228,8 +231,7 @@ def values_of(results):
 @pytest.mark.parametrize(
     "name",
     [
-        *("n", "x", "y", "k", "u", "v", "rows", "mean", "sd", "aside", "up", "down", "groups"),
-        *("n_units", "value", "values", "index", "level"),
+        *("n", "x", "y", "k", "u", "rows", "mean", "sd", "groups", "n_units", "values", "index"),
     ],
 )
 def test_columns_may_be_called_like_our_own(role, name):
@@ -239,9 +241,7 @@ def test_columns_may_be_called_like_our_own(role, name):
     assert values_of(found) == [2.0, 1.0, 7.0, 2, 0, 0, 2, 3.0, 1.0, 7.0, 2, 0, 0, 2]
 
 
-@pytest.mark.parametrize(
-    "name", ["a b", "it's", '"quoted"', "größe", "%", "a.b", "[q]", "count(*)", "select", "$1"]
-)
+@pytest.mark.parametrize("name", ['it\'s "quoted"', "größe in % $1", "a.b [q]", "count(*)"])
 @pytest.mark.parametrize("engine", ["pandas", "polars lazy", "arrow", "duckdb"])
 def test_column_names_may_have_any_characters(engine, name):
     frame = FOUR.rename(columns=lambda column: f"{name} {column}")

@@ -330,7 +330,7 @@ def test_methods_of_the_nps_work_over_units(method):
 
 
 @EVERY_METRIC
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(st.data())
 def test_adding_parts_without_common_units_is_the_whole(metric, data):
     frame = data.draw(frames(metric))
