@@ -181,6 +181,23 @@ def test_power_of_means_is_a_number_even_at_the_edges(n: int, shift: float) -> N
     power = plan.power("mean", n=n, first=0, second=shift / math.sqrt(n), sd=1).power
     assert 0.05 <= power + 1e-9 <= 1 + 1e-9
     assert plan.power("mean", n=n, first=0, second=shift, sd=(1, 1e-6)).power <= 1 + 1e-12
+    # Where SciPy's noncentral t is nan, found by Hypothesis.
+    lost = plan.power("mean", n=8, first=1, second=7, sd=0.25, ratio=0.5, confidence_level=0.75)
+    assert lost.power == pytest.approx(1)
+
+
+@pytest.mark.parametrize("n", [10**7, 10**9])
+def test_power_of_means_with_very_many_answers_is_that_of_the_normal(n: int) -> None:
+    for z in (0.5, 2.8, 4.0):
+        power = plan.power("mean", n=n, first=0, second=z / math.sqrt(n), sd=1, paired=True).power
+        assert power == pytest.approx(stats.norm.sf(1.959964 - z), abs=0.01)
+
+
+def test_a_rate_next_to_nothing_is_planned_as_none() -> None:
+    assert (
+        plan.precision("rate", half_width=0.25, expected=5e-324).n
+        == plan.precision("rate", half_width=0.25, expected=0).n
+    )
 
 
 def test_times_are_planned_as_logarithms() -> None:

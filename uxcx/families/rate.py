@@ -136,7 +136,8 @@ def rate_interval(events: float, exposure: float, confidence_level: float) -> tu
     Exact Poisson: Garwood (1936), *Biometrika* 28:437.
     """
     tail = (1 - confidence_level) / 2
-    low = scipy.stats.gamma.ppf(tail, events) / exposure if events > 0 else 0.0
+    # Below a thousandth of an event the lower end is 0, and SciPy may give nan.
+    low = scipy.stats.gamma.ppf(tail, events) / exposure if events > 1e-3 else 0.0
     high = scipy.stats.gamma.isf(tail, events + 1) / exposure
     return float(low), float(high)
 

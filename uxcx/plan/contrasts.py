@@ -24,8 +24,6 @@ from uxcx.plan.words import INDEPENDENT, percent, shares_of, shares_words
 
 #: below so many expected successes or failures a normal approximation is rough
 FEW = 5
-#: beyond this the far tail of a noncentral t is nothing, and SciPy cannot compute it
-FAR = 5.0
 #: what the adjusted Wald interval of a net score adds to promoters and to detractors
 ADDED = 0.75
 PAIRS = "Each pair is taken to come from somebody else."
@@ -67,9 +65,21 @@ def t_power(effect: float, se: float, df: float, confidence_level: float) -> flo
     """Return the two-sided power of a t test, from the noncentral t distribution."""
     critical = float(scipy.stats.t.ppf((1 + confidence_level) / 2, df))
     shift = effect / se
-    near = 1 - float(scipy.special.nctdtr(df, shift, critical))
-    far = 0.0 if shift > FAR else float(scipy.special.nctdtr(df, shift, -critical))
-    return near + far
+    return 1 - _noncentral_t(critical, df, shift) + _noncentral_t(-critical, df, shift)
+
+
+def _noncentral_t(t: float, df: float, shift: float) -> float:
+    """Return how often a noncentral t is at most `t`.
+
+    SciPy gives nan for some tails that are nothing, and some where there are a thousand million
+    degrees of freedom. There the normal approximation serves (Johnson, Kotz and Balakrishnan 1995,
+    *Continuous Univariate Distributions* 2, ch. 31).
+    """
+    share = float(scipy.special.nctdtr(df, shift, t))
+    if math.isnan(share):
+        z = (t * (1 - 1 / (4 * df)) - shift) / math.sqrt(1 + t**2 / (2 * df))
+        share = float(scipy.stats.norm.cdf(z))
+    return share
 
 
 def _few(n: float, *shares: float) -> tuple[str, ...]:

@@ -282,11 +282,7 @@ def _ask(
     if paired and groups != 1:
         raise PlanError(f"ratio is not used with paired=True; got {ratio!r}. Leave it out.")
     if paired and kind == "net score":
-        raise PlanError(
-            "paired=True is not offered for a net score. Plan two groups: the paired study needs "
-            "at most as many people as one of them, when the two answers of a person agree more "
-            "than those of strangers."
-        )
+        raise PlanError("paired=True is not offered for a net score. Plan two groups instead.")
     make: dict[str, Callable[..., Contrast]] = {
         "proportion": difference_of_pairs if paired else difference_of_proportions,
         "mean": difference_of_means,

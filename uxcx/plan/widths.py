@@ -128,7 +128,7 @@ def precision(
         "rate": _rate,
     }[kind]
     wanted = check_number("half_width", half_width)
-    width = make(wanted, expected, sd, method, confidence_level)
+    width = make(half_width, expected, sd, method, confidence_level)
     n = smallest(
         lambda size: width.half(size) <= wanted * (1 + NOISE),
         float(width.minimum),
@@ -327,5 +327,5 @@ def check_sd_of_logs(sd: Any) -> float:
     )
     number = check_number("sd", sd)
     return check_between(
-        "sd", number, 0, LARGEST_SD_OF_LOGS, hint=hint if number >= LARGEST_SD_OF_LOGS else ""
+        "sd", sd, 0, LARGEST_SD_OF_LOGS, hint=hint if number >= LARGEST_SD_OF_LOGS else ""
     )
