@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from uxcx import compare, plan
 from uxcx.families import GeometricMean, Mean, NetScore, Proportion
@@ -134,6 +135,25 @@ def test_planned_studies_of_proportions_find_the_difference(p1: float, p2: float
         for _ in range(STUDIES)
     ]
     assert share_that_finds(studies) == pytest.approx(0.8, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("p1", "p2", "discordant"), [(0.8, 0.7, 0.3), (0.9, 0.6, 0.4), (0.95, 0.5, 0.5)]
+)
+def test_planned_pairs_find_the_difference_by_mcnemars_mid_p(
+    p1: float, p2: float, discordant: float
+) -> None:
+    # Exactly, not by chance: every number of discordant pairs weighed by its probability.
+    n = plan.difference("proportion", first=p1, second=p2, paired=True, discordant=discordant).n
+    found = 0.0
+    for pairs in range(1, n + 1):
+        better = np.arange(pairs + 1)
+        coin = stats.binom(pairs, 0.5)
+        smaller = np.minimum(better, pairs - better)
+        finds = 2 * coin.cdf(smaller) - coin.pmf(smaller) < 0.05
+        chance = stats.binom.pmf(better, pairs, (1 + (p1 - p2) / discordant) / 2)
+        found += stats.binom.pmf(pairs, n, discordant) * chance[finds].sum()
+    assert 0.79 < found < 0.87
 
 
 @pytest.mark.parametrize("family", [Mean, GeometricMean])
