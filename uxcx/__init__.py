@@ -5,7 +5,8 @@
 task success 80% [36, 98] (4 of 5; 95%, adjusted Wald)
 
 `ux` and `cx` hold the metrics, `families` the statistics behind them, `datasets` the worlds of
-the course, `plots` the figures, and `learn` the answer checks of the lessons.
+the course, `plan` the sizes of studies, `plots` the figures, and `learn` the answer checks of the
+lessons.
 """
 
 from __future__ import annotations
@@ -34,13 +35,14 @@ __all__ = [
     "datasets",
     "families",
     "learn",
+    "plan",
     "plots",
     "questionnaires",
     "ux",
 ]
 
 # Loaded when first used: figures bring matplotlib and seaborn with them.
-_LAZY = ("concepts", "learn", "plots")
+_LAZY = ("concepts", "learn", "plan", "plots")
 
 
 def __getattr__(name: str) -> Any:
