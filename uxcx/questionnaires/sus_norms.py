@@ -117,7 +117,7 @@ def sus_percentile(score: float, *, scheme: str = "table") -> SusPercentile:
         A mean score, 0 to 100.
     scheme : {"table", "curve"}, optional
         ``"table"``: published points with straight lines between them. ``"curve"``: a smooth
-        curve fitted to such points; it differs by up to about 3 percentiles.
+        curve fitted to such points; the two differ by less than 2 percentiles.
 
     Returns
     -------
