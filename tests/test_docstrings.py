@@ -8,9 +8,9 @@ import numpydoc.validate
 import pytest
 
 import uxcx
-from uxcx import concepts, cx, datasets, families, learn, plots, questionnaires, tables, ux
+from uxcx import concepts, cx, datasets, families, learn, norms, plots, questionnaires, tables, ux
 
-MODULES = (ux, cx, plots, datasets, concepts, learn, questionnaires, tables)
+MODULES = (ux, cx, plots, datasets, concepts, learn, questionnaires, norms, tables)
 #: numpydoc's codes for what must not be wrong: https://numpydoc.readthedocs.io
 REQUIRED = {
     "GL08",  # no docstring
@@ -22,7 +22,7 @@ REQUIRED = {
     "PR07",  # a parameter has no description
     "RT03",  # what is returned has no description
 }
-SHOW_AN_EXAMPLE = (ux, cx, questionnaires, concepts)
+SHOW_AN_EXAMPLE = (ux, cx, questionnaires, norms, concepts)
 
 
 def public() -> list[tuple[str, Callable[..., object]]]:
