@@ -358,6 +358,6 @@ def likelihood_to_recommend(score: float) -> Norm:
         unit="rating, 0 to 10",
         population=f"products with a SUS of {given:g}",
         source="measuringu.com/nps-sus",
-        note="A regression: it says what goes together, not what raising the SUS would bring; and a "
+        note="A regression: it says what goes together, not what raising the SUS would bring. A "
         "mean of 0 to 10 is not an NPS.",
     )

@@ -199,11 +199,13 @@ def _feldt(alpha: float, n: int, k: int, confidence_level: float) -> tuple[float
 
 def _item_rest(answers: pd.DataFrame) -> dict[str, float]:
     """Return each item's correlation with the mean of the others; nan where one is constant."""
+    totals, counts = answers.sum(axis=1), answers.notna().sum(axis=1)
     found = {}
     for item in answers.columns:
-        rest = answers.drop(columns=item).mean(axis=1)
-        both = answers[item].notna() & rest.notna()
-        one, other = answers.loc[both, item], rest[both]
+        # Where both are there: this answer, and another one at least.
+        both = answers[item].notna() & (counts > 1)
+        one = answers.loc[both, item]
+        other = (totals[both] - one) / (counts[both] - 1)
         varied = len(one) > 1 and one.std() > 1e-12 and other.std() > 1e-12
         found[str(item)] = float(one.corr(other)) if varied else math.nan
     return found
