@@ -8,9 +8,21 @@ import numpydoc.validate
 import pytest
 
 import uxcx
-from uxcx import concepts, cx, datasets, families, learn, plan, plots, questionnaires, tables, ux
+from uxcx import (
+    concepts,
+    cx,
+    datasets,
+    families,
+    learn,
+    norms,
+    plan,
+    plots,
+    questionnaires,
+    tables,
+    ux,
+)
 
-MODULES = (ux, cx, plots, datasets, concepts, learn, plan, questionnaires, tables)
+MODULES = (ux, cx, plots, datasets, concepts, learn, norms, plan, questionnaires, tables)
 #: numpydoc's codes for what must not be wrong: https://numpydoc.readthedocs.io
 REQUIRED = {
     "GL08",  # no docstring
@@ -22,7 +34,7 @@ REQUIRED = {
     "PR07",  # a parameter has no description
     "RT03",  # what is returned has no description
 }
-SHOW_AN_EXAMPLE = (ux, cx, questionnaires, concepts, plan)
+SHOW_AN_EXAMPLE = (ux, cx, questionnaires, norms, concepts, plan)
 
 
 def public() -> list[tuple[str, Callable[..., object]]]:

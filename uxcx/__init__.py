@@ -14,7 +14,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from uxcx import cx, datasets, families, questionnaires, ux
+from uxcx import cx, datasets, families, norms, questionnaires, ux
 from uxcx.comparison import Comparison, compare
 from uxcx.errors import AnswerError, ColumnError
 from uxcx.metrics import catalogue
@@ -35,6 +35,7 @@ __all__ = [
     "datasets",
     "families",
     "learn",
+    "norms",
     "plan",
     "plots",
     "questionnaires",
