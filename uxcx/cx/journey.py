@@ -1,8 +1,4 @@
-"""CX metrics: how customers get on with a brand, over journeys and the whole relationship.
-
-Every function takes data (a data frame of any engine, or a plain 1-D array), the column to
-measure, and returns an `Estimate`; with ``by=`` it returns one for each group.
-"""
+"""What customers say of getting one thing done, over several steps and channels."""
 
 from __future__ import annotations
 
@@ -11,19 +7,16 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from uxcx.families import Mean, NetScore, Proportion
-from uxcx.measures import NPS_POINTS, PERCENT, Measure, declare, declared, rating
+from uxcx.families import Mean, Proportion
+from uxcx.measures import PERCENT, Measure, declare, measure_of, rating
 from uxcx.measuring import Question, ask
 from uxcx.results import Estimate, Estimates
 from uxcx.scales import whole_scale
 
-__all__ = ["ces", "csat", "nps"]
-
-_BY = str | Sequence[str] | None
-
 #: the lowest answer that counts as satisfied, by the width of a scale that starts at 1; the
 #: conventions of survey tools (4 and 5 of 5, 6 and 7 of 7, 8 to 10 of 10)
 SATISFIED_FROM = {3: 3, 4: 3, 5: 4, 6: 5, 7: 6, 10: 8}
+_BY = str | Sequence[str] | None
 
 
 @declare(
@@ -93,7 +86,7 @@ def csat(
         )
     top: int = lowest
     question = Question(
-        measure=_of("cx.csat"),
+        measure=measure_of("cx.csat"),
         family=Proportion,
         scale=whole_scale(low, high),
         value=lambda answer: (answer >= top).cast(nw.Float64),
@@ -160,7 +153,7 @@ def ces(
 
     Most found it easy, but eight answers leave much room.
     """
-    question = Question(measure=_of("cx.ces"), family=Mean, scale=whole_scale(1, 7))
+    question = Question(measure=measure_of("cx.ces"), family=Mean, scale=whole_scale(1, 7))
     return ask(
         question,
         data,
@@ -170,79 +163,3 @@ def ces(
         missing=missing,
         confidence_level=confidence_level,
     )
-
-
-@declare(
-    Measure(
-        name="NPS",
-        lens="CX",
-        level="relationship",
-        unit_of_analysis="customer",
-        unit=NPS_POINTS,
-        direction="higher is better",
-        formula="100 × (promoters − detractors) / answers; promoters 9-10, detractors 0-6",
-        source="Reichheld (2003), The one number you need to grow, Harvard Business Review",
-        articles="ABCDE",
-        note="A CX metric when asked of the brand, a UX metric when asked of a product (C, D).",
-    )
-)
-def nps(
-    data: Any,
-    column: str | None = None,
-    *,
-    by: _BY = None,
-    unit: str | None = None,
-    method: str | None = None,
-    missing: str = "exclude",
-    confidence_level: float = 0.95,
-) -> Estimate | Estimates:
-    """Measure how likely customers are to recommend: the Net Promoter Score.
-
-    {declaration}
-
-    Parameters
-    ----------
-    data : data frame, 1-D array, or NetScore
-        One row a customer; or the counts alone,
-        ``NetScore(promoters=60, passives=25, detractors=15)``.
-    column : str, optional
-        Column of whole answers from 0 (not at all likely) to 10 (extremely likely); not given
-        for an array.
-    {common}
-    method : {"adjusted_wald", "wald"}, optional
-        Of the interval; adjusted Wald by default. Wald has no width when all answer alike.
-
-    {returns}
-
-    Notes
-    -----
-    Reichheld (2003), *Harvard Business Review*. Interval: Rocks (2016), *The American
-    Statistician* 70:365.
-
-    Examples
-    --------
-    >>> nps([10, 9, 9, 8, 7, 6, 10, 3, 9, 8])
-    NPS 30 [-19, 65] (5 promoters, 3 passives, 2 detractors; 95%, adjusted Wald)
-
-    Ten answers cannot tell a poor score from an excellent one.
-    """
-    question = Question(
-        measure=_of("cx.nps"),
-        family=NetScore,
-        scale=whole_scale(0, 10),
-        value=lambda answer: (answer >= 9).cast(nw.Float64) - (answer <= 6).cast(nw.Float64),
-    )
-    return ask(
-        question,
-        data,
-        column,
-        by=by,
-        unit=unit,
-        method=method,
-        missing=missing,
-        confidence_level=confidence_level,
-    )
-
-
-def _of(function: str) -> Measure:
-    return declared()[function]
