@@ -105,7 +105,9 @@ class Measure:
     articles : str
         Which of the course's five articles name it, by their letters in the course.
     note : str
-        What is disputed, or what a reader should know first.
+        What a reader should know first.
+    disputed : str
+        Where the articles disagree on its place.
     function : str
         Where it is computed, such as ``"ux.task_success"``.
     """
@@ -120,6 +122,7 @@ class Measure:
     source: str = ""
     articles: str = ""
     note: str = ""
+    disputed: str = ""
     function: str = ""
 
 

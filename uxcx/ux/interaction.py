@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from uxcx.families import GeometricMean, Proportion, Rate
+import narwhals.stable.v2 as nw
+
+from uxcx.families import GeometricMean, Mean, Proportion, Rate
 from uxcx.measures import PERCENT, SECONDS, Measure, declare, measure_of, per
 from uxcx.measuring import Question, ask
 from uxcx.results import Estimate, Estimates
-from uxcx.scales import COUNT, SECONDS_ABOVE_0, YES_NO
+from uxcx.scales import COUNT, SECONDS_ABOVE_0, YES_NO, Scale
 
 _BY = str | Sequence[str] | None
+CREDIT = Scale(minimum=0, maximum=1, rule="a score from 0 to 1")
 
 
 @declare(
@@ -209,7 +213,7 @@ def error_rate(
     measure, family = measure_of("ux.error_rate"), Rate
     question = Question(measure=measure, family=family, scale=COUNT)
     if opportunities is not None or isinstance(data, Proportion):
-        measure = Measure(**{**vars(measure), "unit": PERCENT})
+        measure = replace(measure, unit=PERCENT)
         question = Question(measure=measure, family=Proportion, scale=COUNT, exposure=opportunities)
     return ask(
         question,
@@ -220,4 +224,158 @@ def error_rate(
         method=method,
         missing=missing,
         confidence_level=confidence_level,
+    )
+
+
+@declare(
+    Measure(
+        name="success within the limit",
+        lens="UX",
+        level="interaction",
+        unit_of_analysis="attempt",
+        unit=PERCENT,
+        direction="higher is better",
+        formula="attempts that succeeded within the time limit / attempts",
+        source=("Tullis and Albert (2013), ch. 4 (efficiency); Sauro and Lewis (2016), ch. 2"),
+        articles="CDE",
+    )
+)
+def success_within(
+    data: Any,
+    column: str | None = None,
+    *,
+    seconds: str = "seconds",
+    limit: float,
+    by: _BY = None,
+    unit: str | None = None,
+    method: str | None = None,
+    missing: str = "exclude",
+    confidence_level: float = 0.95,
+) -> Estimate | Estimates:
+    """Measure how many attempts at a task succeeded within a time limit.
+
+    {declaration}
+
+    Parameters
+    ----------
+    data : data frame or Proportion
+        One row an attempt; or the counts alone, ``Proportion(successes=4, n=5)``.
+    column : str, optional
+        Column of 1 or True for success, 0 or False for failure; not given for an array.
+    seconds : str, default "seconds"
+        Column of times in seconds, above 0.
+    limit : float
+        The longest time, in seconds, that still counts; above 0.
+    {common}
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+        Of the interval; adjusted Wald by default.
+
+    {returns}
+
+    Notes
+    -----
+    A failure is a failure whatever its time; a success without a time is missing, because nobody
+    knows on which side of the limit it fell. Choose the limit before looking at the data.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> attempts = pd.DataFrame({"done": [1, 1, 1, 0, 1], "took": [40, 55, 95, 30, 58]})
+    >>> success_within(attempts, "done", seconds="took", limit=60)
+    success within the limit 60% [23, 88] (3 of 5; 95%, adjusted Wald)
+
+    Three of five succeeded within a minute; a fourth was slower.
+    """
+    if not limit > 0:
+        raise ValueError(f"limit must be a number of seconds above 0; got {limit!r}.")
+
+    def within_limit(done: nw.Expr) -> nw.Expr:
+        took = nw.col(seconds)
+        known = (done == 0) | ~took.is_null()
+        return nw.when(known).then(
+            ((done == 1) & (took <= limit)).fill_null(False).cast(nw.Float64)
+        )
+
+    question = Question(
+        measure=measure_of("ux.success_within"),
+        family=Proportion,
+        scale=YES_NO,
+        value=within_limit,
+        also={seconds: SECONDS_ABOVE_0},
+    )
+    return ask(
+        question,
+        data,
+        column,
+        by=by,
+        unit=unit,
+        method=method,
+        missing=missing,
+        confidence_level=confidence_level,
+    )
+
+
+@declare(
+    Measure(
+        name="success with partial credit",
+        lens="UX",
+        level="interaction",
+        unit_of_analysis="attempt",
+        unit=PERCENT,
+        direction="higher is better",
+        formula="mean of the declared scores of the levels of success, 0 to 1",
+        source=(
+            "Tullis and Albert (2013), Measuring the User Experience, ch. 4 (levels of success)"
+        ),
+        articles="CDE",
+    )
+)
+def success_with_credit(
+    data: Any,
+    column: str | None = None,
+    *,
+    scores: Mapping[Any, float],
+    by: _BY = None,
+    unit: str | None = None,
+    missing: str = "exclude",
+    confidence_level: float = 0.95,
+) -> Estimate | Estimates:
+    """Measure success in levels: the mean of what each level is worth.
+
+    {declaration}
+
+    Parameters
+    ----------
+    data : data frame, 1-D array, or Mean
+        One row an attempt.
+    column : str, optional
+        Column of levels, words or codes, each of them named in `scores`; not given for an array.
+    scores : mapping of level to float
+        What each level is worth, from 0 to 1: ``{"alone": 1, "with help": 0.5, "failed": 0}``.
+    {common}
+
+    {returns}
+
+    Notes
+    -----
+    A mean with a t interval, clipped to 0% to 100%. What a level is worth is a decision, not a
+    finding: declare it before looking at the data, and report it. Tullis and Albert (2013), ch.
+    4.
+
+    Examples
+    --------
+    >>> worth = {"alone": 1, "with help": 0.5, "failed": 0}
+    >>> success_with_credit(["alone", "with help", "alone", "failed", "with help"], scores=worth)
+    success with partial credit 60% [8, 100] (n = 5; 95%, t)
+
+    Two managed alone and two with help, which counts here as three successes of five.
+    """
+    wrong = {level: score for level, score in scores.items() if not 0 <= score <= 1}
+    if wrong or not scores:
+        raise ValueError(f"scores must name what each level is worth, from 0 to 1; got {wrong}.")
+    question = Question(
+        measure=measure_of("ux.success_with_credit"), family=Mean, scale=CREDIT, levels=scores
+    )
+    return ask(
+        question, data, column, by=by, unit=unit, missing=missing, confidence_level=confidence_level
     )

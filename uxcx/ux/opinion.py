@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from uxcx.families import Mean
@@ -160,3 +161,67 @@ class _SusScore(Scale):
 SUS_SCORE = _SusScore(
     minimum=0, maximum=100, step=2.5, rule="a SUS score, a multiple of 2.5 from 0 to 100"
 )
+
+
+@declare(
+    Measure(
+        name="satisfaction",
+        lens="UX",
+        level="interaction",
+        unit_of_analysis="answer after an interaction",
+        unit=rating(1, 5),
+        direction="higher is better",
+        formula="mean of the answers, 1 (very dissatisfied) to 5 (very satisfied)",
+        source="ISO 9241-11:2018 (satisfaction); Sauro and Lewis (2016), ch. 8",
+        articles="AE",
+        note=(
+            "The same question after a contact with the company is CSAT (cx.csat, cx.csat_mean)."
+        ),
+    )
+)
+def satisfaction(
+    data: Any,
+    column: str | None = None,
+    *,
+    scale: tuple[int, int] = (1, 5),
+    by: _BY = None,
+    unit: str | None = None,
+    missing: str = "exclude",
+    confidence_level: float = 0.95,
+) -> Estimate | Estimates:
+    """Measure how satisfied people are with one interaction: the mean of their ratings.
+
+    {declaration}
+
+    Parameters
+    ----------
+    data : data frame, 1-D array, or Mean
+        One row an answer.
+    column : str, optional
+        Column of whole answers on the scale; not given for an array.
+    scale : (int, int), default (1, 5)
+        The lowest and the highest possible answer.
+    {common}
+
+    {returns}
+
+    Notes
+    -----
+    The mean with a t interval, clipped to the scale. Ask right after the interaction; later,
+    people answer about the company.
+
+    Examples
+    --------
+    >>> satisfaction([4, 5, 3, 4, 2, 5, 4, 4])
+    satisfaction 3.9 [3.0, 4.7] (n = 8; 95%, t)
+
+    Most of the eight were satisfied; the mean of everybody may still lie mid-scale.
+    """
+    question = Question(
+        measure=replace(measure_of("ux.satisfaction"), unit=rating(*scale)),
+        family=Mean,
+        scale=whole_scale(*scale),
+    )
+    return ask(
+        question, data, column, by=by, unit=unit, missing=missing, confidence_level=confidence_level
+    )
