@@ -89,6 +89,45 @@ class Proportion(SummaryBase):
         """Successes divided by answers."""
         return self.successes / self.n if self.n else math.nan
 
+    def point_estimate(self, rule: str = "lewis_sauro") -> float:
+        """Return a better guess of the true rate than the share seen in a small sample.
+
+        Parameters
+        ----------
+        rule : {"lewis_sauro", "laplace", "wilson", "observed"}, default "lewis_sauro"
+            LaPlace adds one success and one failure. Wilson is the middle of the 95% interval of
+            that name. Lewis and Sauro (2006, *Journal of Usability Studies* 1:136) take Wilson
+            below 50%, the observed share from 50% to 90%, and LaPlace above 90%.
+
+        Returns
+        -------
+        float
+            From 0 to 1; ``nan`` without answers. Intervals and comparisons do not need it: they
+            rest on the counts.
+
+        Raises
+        ------
+        ValueError
+            If `rule` is none of the above.
+
+        Examples
+        --------
+        >>> round(Proportion(successes=5, n=5).point_estimate(), 3)
+        0.857
+
+        Five of five is not 100%; the sixth may well fail.
+        """
+        rules = ("lewis_sauro", "laplace", "wilson", "observed")
+        if rule not in rules:
+            raise ValueError(f"rule must be one of {', '.join(map(repr, rules))}; got {rule!r}.")
+        if not self.n:
+            return math.nan
+        if rule == "lewis_sauro":
+            rule = "wilson" if self.value < 0.5 else "laplace" if self.value > 0.9 else "observed"
+        z2 = normal_quantile(0.95) ** 2
+        added = {"laplace": 2.0, "wilson": z2, "observed": 0.0}[rule]
+        return (self.successes + added / 2) / (self.n + added)
+
     def independent_variance(self) -> float:
         """Return the variance that the estimate would have if rows were independent."""
         return self.value * (1 - self.value) / self.n
