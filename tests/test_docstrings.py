@@ -27,7 +27,7 @@ SHOW_AN_EXAMPLE = (ux, cx, questionnaires, concepts)
 
 def public() -> list[tuple[str, Callable[..., object]]]:
     found: dict[str, Callable[..., object]] = {
-        f"uxcx.{name}": getattr(uxcx, name) for name in ("compare", "catalogue")
+        f"uxcx.{name}": getattr(uxcx, name) for name in ("against", "compare", "catalogue")
     }
     for module in MODULES:
         names = getattr(module, "__all__", None) or [n for n in vars(module) if n[0] != "_"]

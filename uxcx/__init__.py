@@ -14,6 +14,7 @@ import importlib
 from typing import Any
 
 from uxcx import cx, datasets, families, questionnaires, ux
+from uxcx.benchmark import BenchmarkTest, against
 from uxcx.comparison import Comparison, compare
 from uxcx.errors import AnswerError, ColumnError
 from uxcx.metrics import catalogue
@@ -23,10 +24,12 @@ __version__ = "0.1.0"
 
 __all__ = [
     "AnswerError",
+    "BenchmarkTest",
     "ColumnError",
     "Comparison",
     "Estimate",
     "Estimates",
+    "against",
     "catalogue",
     "compare",
     "concepts",
