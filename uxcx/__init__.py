@@ -16,8 +16,10 @@ from typing import Any
 from uxcx import cx, datasets, families, questionnaires, ux
 from uxcx.benchmark import BenchmarkTest, against
 from uxcx.comparison import Comparison, compare
+from uxcx.equivalence import EquivalenceTest, equivalent, not_worse
 from uxcx.errors import AnswerError, ColumnError
 from uxcx.metrics import catalogue
+from uxcx.multiple import Comparisons, compare_all
 from uxcx.results import Estimate, Estimates
 
 __version__ = "0.1.0"
@@ -27,16 +29,21 @@ __all__ = [
     "BenchmarkTest",
     "ColumnError",
     "Comparison",
+    "Comparisons",
+    "EquivalenceTest",
     "Estimate",
     "Estimates",
     "against",
     "catalogue",
     "compare",
+    "compare_all",
     "concepts",
     "cx",
     "datasets",
+    "equivalent",
     "families",
     "learn",
+    "not_worse",
     "plots",
     "questionnaires",
     "ux",
