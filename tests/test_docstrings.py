@@ -22,7 +22,15 @@ REQUIRED = {
     "PR07",  # a parameter has no description
     "RT03",  # what is returned has no description
 }
-INFERENCE = ("against", "catalogue", "compare", "compare_all", "equivalent", "not_worse")
+INFERENCE = (
+    "against",
+    "catalogue",
+    "compare",
+    "compare_all",
+    "effect_sizes",
+    "equivalent",
+    "not_worse",
+)
 SHOW_AN_EXAMPLE = (ux, cx, questionnaires, concepts)
 
 

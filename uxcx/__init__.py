@@ -16,6 +16,7 @@ from typing import Any
 from uxcx import cx, datasets, families, questionnaires, ux
 from uxcx.benchmark import BenchmarkTest, against
 from uxcx.comparison import Comparison, compare
+from uxcx.effects import EffectSizes, effect_sizes
 from uxcx.equivalence import EquivalenceTest, equivalent, not_worse
 from uxcx.errors import AnswerError, ColumnError
 from uxcx.metrics import catalogue
@@ -30,6 +31,7 @@ __all__ = [
     "ColumnError",
     "Comparison",
     "Comparisons",
+    "EffectSizes",
     "EquivalenceTest",
     "Estimate",
     "Estimates",
@@ -40,6 +42,7 @@ __all__ = [
     "concepts",
     "cx",
     "datasets",
+    "effect_sizes",
     "equivalent",
     "families",
     "learn",
