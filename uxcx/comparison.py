@@ -50,8 +50,9 @@ def compare(
         Of the interval of the difference or ratio; between 0 and 1.
     method : str, optional
         The method of the interval; each family names its own. For proportions
-        ``"agresti_caffo"`` (default), ``"adjusted_wald"``, ``"newcombe"``, ``"wald"``; for the
-        NPS ``"adjusted_wald"`` (default), ``"wald"``. Means, times and rates have one.
+        ``"agresti_caffo"`` (default), ``"adjusted_wald"``, ``"newcombe"``,
+        ``"miettinen_nurminen"``, ``"wald"``; for the NPS ``"adjusted_wald"`` (default),
+        ``"wald"``. Means, times and rates have one.
     labels : (str, str), optional
         What the two are called in the sentence; by default their groups.
 
