@@ -15,27 +15,40 @@ import importlib
 from typing import Any
 
 from uxcx import cx, datasets, families, norms, questionnaires, ux
+from uxcx.benchmark import BenchmarkTest, against
 from uxcx.comparison import Comparison, compare
+from uxcx.effects import EffectSizes, effect_sizes
+from uxcx.equivalence import EquivalenceTest, equivalent, not_worse
 from uxcx.errors import AnswerError, ColumnError
 from uxcx.metrics import catalogue
+from uxcx.multiple import Comparisons, compare_all
 from uxcx.results import Estimate, Estimates
 
 __version__ = "0.1.0"
 
 __all__ = [
     "AnswerError",
+    "BenchmarkTest",
     "ColumnError",
     "Comparison",
+    "Comparisons",
+    "EffectSizes",
+    "EquivalenceTest",
     "Estimate",
     "Estimates",
+    "against",
     "catalogue",
     "compare",
+    "compare_all",
     "concepts",
     "cx",
     "datasets",
+    "effect_sizes",
+    "equivalent",
     "families",
     "learn",
     "norms",
+    "not_worse",
     "plan",
     "plots",
     "questionnaires",

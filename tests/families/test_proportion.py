@@ -174,7 +174,8 @@ def test_unknown_method_of_a_difference_names_those_on_offer():
     with pytest.raises(ValueError, match="method must be one of") as error:
         compare(one, one, method="wilson")
     assert str(error.value) == (
-        "method must be one of 'agresti_caffo', 'adjusted_wald', 'newcombe', 'wald'; got 'wilson'."
+        "method must be one of 'agresti_caffo', 'adjusted_wald', 'newcombe', "
+        "'miettinen_nurminen', 'wald'; got 'wilson'."
     )
 
 

@@ -18,6 +18,7 @@ from uxcx.families.base import (
     normal_quantile,
     two_sided_p,
 )
+from uxcx.families.score_interval import miettinen_nurminen
 from uxcx.measures import PERCENT, Measure, Unit
 
 WALD_NOTE = "the Wald interval has no width at 0% and 100%, which is why it is not used."
@@ -67,6 +68,7 @@ class Proportion(SummaryBase):
         "agresti_caffo": "Agresti-Caffo",
         "adjusted_wald": "adjusted Wald",
         "newcombe": "Newcombe",
+        "miettinen_nurminen": "Miettinen-Nurminen",
         "wald": "Wald, for teaching only",
     }
     measure: ClassVar[Measure] = Measure(name="proportion", unit=PERCENT)
@@ -230,8 +232,9 @@ def contrast_proportions(
 
     N-1 two-proportion z test: Campbell (2007), *Statistics in Medicine* 26:3661. Intervals:
     Agresti and Caffo (2000), *The American Statistician* 54:280; Newcombe (1998), *Statistics in
-    Medicine* 17:873, method 10. Adjusted Wald adds z²/4 to the successes and failures of each
-    (Sauro and Lewis 2016, *Quantifying the User Experience*, ch. 5).
+    Medicine* 17:873, method 10; Miettinen and Nurminen (1985), *Statistics in Medicine* 4:213,
+    which is the test turned round and so agrees with it. Adjusted Wald adds z²/4 to the successes
+    and failures of each (Sauro and Lewis 2016, *Quantifying the User Experience*, ch. 5).
     """
     method = choose_contrast_method(method)
     (x1, n1), (x2, n2) = first, second
@@ -244,6 +247,8 @@ def contrast_proportions(
         p1, p2 = x1 / n1, x2 / n2
         low = difference - math.hypot(p1 - low1, high2 - p2)
         high = difference + math.hypot(high1 - p1, p2 - low2)
+    elif method == "miettinen_nurminen":
+        low, high = miettinen_nurminen(first, second, confidence_level)
     else:
         add = {"agresti_caffo": 1.0, "adjusted_wald": z**2 / 4, "wald": 0.0}[method]
         q1, m1 = (x1 + add) / (n1 + 2 * add), n1 + 2 * add
