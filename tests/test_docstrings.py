@@ -8,9 +8,21 @@ import numpydoc.validate
 import pytest
 
 import uxcx
-from uxcx import concepts, cx, datasets, families, learn, plots, questionnaires, tables, ux
+from uxcx import (
+    concepts,
+    cx,
+    datasets,
+    families,
+    learn,
+    norms,
+    plan,
+    plots,
+    questionnaires,
+    tables,
+    ux,
+)
 
-MODULES = (ux, cx, plots, datasets, concepts, learn, questionnaires, tables)
+MODULES = (ux, cx, plots, datasets, concepts, learn, norms, plan, questionnaires, tables)
 #: numpydoc's codes for what must not be wrong: https://numpydoc.readthedocs.io
 REQUIRED = {
     "GL08",  # no docstring
@@ -22,12 +34,22 @@ REQUIRED = {
     "PR07",  # a parameter has no description
     "RT03",  # what is returned has no description
 }
-SHOW_AN_EXAMPLE = (ux, cx, questionnaires, concepts)
+INFERENCE = (
+    "against",
+    "catalogue",
+    "compare",
+    "compare_all",
+    "effect_sizes",
+    "equivalent",
+    "not_worse",
+)
+SHOW_AN_EXAMPLE = (ux, cx, questionnaires, norms, concepts, plan)
 
 
 def public() -> list[tuple[str, Callable[..., object]]]:
     found: dict[str, Callable[..., object]] = {
-        f"uxcx.{name}": getattr(uxcx, name) for name in ("compare", "catalogue")
+        f"uxcx.{name}": getattr(uxcx, name)
+        for name in ("against", "compare", "compare_all", "catalogue")
     }
     for module in MODULES:
         names = getattr(module, "__all__", None) or [n for n in vars(module) if n[0] != "_"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import re
 
 import pandas as pd
 import pytest
 from scipy import stats
 
-from uxcx import AnswerError, ColumnError, compare, ux
+from uxcx import AnswerError, ColumnError, compare, cx, ux
 from uxcx.families import Proportion
 
 BROOKE = [5, 4, 2, 1, 2, 3, 2, 4, 5, 2]
@@ -148,11 +149,158 @@ def test_every_metric_documents_every_parameter(name):
     function = getattr(ux, name)
     for parameter in inspect.signature(function).parameters:
         assert f"\n{parameter} : " in function.__doc__, parameter
-    assert "{" not in function.__doc__.replace('{"', "")
+    assert not re.search(r"\{(common|returns|declaration)\}", function.__doc__)
     assert function.measure.function == f"ux.{name}"
 
 
 @pytest.mark.parametrize("name", ux.__all__)
 def test_every_metric_is_of_the_users_of_a_product(name):
-    measure = getattr(ux, name).measure
-    assert (measure.lens, measure.level) == ("UX", "interaction")
+    function = getattr(ux, name)
+    file = function.__module__.rsplit(".", 1)[-1]
+    level = file if file in {"journey", "relationship"} else "interaction"
+    assert (function.measure.lens, function.measure.level) == ("UX", level)
+
+
+def test_a_failure_counts_whatever_its_time_but_a_success_needs_one():
+    frame = pd.DataFrame({"done": [1, 0, 1, 0, 1], "took": [60, None, None, 5, 61]})
+    result = ux.success_within(frame, "done", seconds="took", limit=60)
+    # the success without a time is missing; 60 seconds are within 60
+    assert (result.summary.successes, result.n, result.n_missing) == (1, 4, 1)
+
+
+@pytest.mark.parametrize("limit", [0, -5, float("nan")])
+def test_a_time_limit_is_above_0(limit):
+    with pytest.raises(ValueError, match="limit") as error:
+        ux.success_within(pd.DataFrame({"d": [1], "t": [1]}), "d", seconds="t", limit=limit)
+    assert str(error.value) == f"limit must be a number of seconds above 0; got {limit!r}."
+
+
+def test_levels_of_success_are_worth_what_was_declared():
+    worth = {"alone": 1, "with help": 0.5, "failed": 0}
+    levels = pd.Categorical(["alone", "with help", None, "failed", "alone"])
+    result = ux.success_with_credit(pd.DataFrame({"how": levels}), "how", scores=worth)
+    assert (result.value, result.n, result.n_missing) == (2.5 / 4, 4, 1)
+
+
+@pytest.mark.parametrize(
+    ("answers", "scores", "message"),
+    [
+        (
+            ["alone", "helped"],
+            {"alone": 1, "failed": 0},
+            "The answers: each must be one of 'alone', 'failed'; got 'helped' in row 1 "
+            "(counted from 0). Give its score in scores=.",
+        ),
+        (
+            [2, 3, 2],
+            {2: 1, 1: 0.5},
+            "The answers: each must be one of 2, 1; got 3 in row 1 (counted from 0). Give its "
+            "score in scores=.",
+        ),
+        (
+            [2, 1],
+            {"alone": 1, "failed": 0},
+            "The answers must be one of 'alone', 'failed'; it holds numbers. Name the numbers in "
+            "scores=.",
+        ),
+    ],
+)
+def test_a_level_without_a_score_is_refused(answers, scores, message):
+    with pytest.raises(AnswerError) as error:
+        ux.success_with_credit(answers, scores=scores)
+    assert str(error.value) == message
+
+
+@pytest.mark.parametrize("scores", [{}, {"alone": 100, "failed": 0}])
+def test_scores_of_levels_lie_between_0_and_1(scores):
+    with pytest.raises(ValueError, match="scores must name") as error:
+        ux.success_with_credit(["alone"], scores=scores)
+    wrong = {level: score for level, score in scores.items() if score > 1}
+    assert str(error.value) == (
+        f"scores must name what each level is worth, from 0 to 1; got {wrong}."
+    )
+
+
+def test_nobody_is_lost_on_the_shortest_path():
+    frame = pd.DataFrame({"visited": [4, 3], "different": [4, 3], "needed": [4, 3]})
+    result = ux.lostness(frame, "visited", different="different", needed="needed")
+    assert result.value == 0
+
+
+def test_more_different_pages_than_visits_are_refused():
+    frame = pd.DataFrame({"visited": [4, 3], "different": [4, 5]})
+    with pytest.raises(AnswerError) as error:
+        ux.lostness(frame, "visited", different="different", needed=3)
+    assert str(error.value) == (
+        "Column 'different' cannot be more than 'visited'; got 5 of 3 in row 1 (counted from 0). "
+        "Were the two columns swapped?"
+    )
+    with pytest.raises(ValueError, match="1 page or more"):
+        ux.lostness(frame, "visited", different="different", needed=0)
+
+
+def test_an_attempt_without_a_click_is_refused_without_a_guess_at_its_coding():
+    with pytest.raises(AnswerError) as error:
+        ux.number_of_clicks([3, 0, 4])
+    assert str(error.value) == (
+        "The answers: each must be a whole number of 1 or more; got 0 in row 1 (counted from 0)."
+    )
+
+
+def test_clicks_of_failures_are_set_aside():
+    frame = pd.DataFrame({"clicks": [2, 8, 30], "done": [1, 1, 0]})
+    result = ux.number_of_clicks(frame, "clicks", completed="done")
+    assert (result.n, result.n_excluded) == (2, 1)
+    assert result.value == pytest.approx(4)
+
+
+def test_clicks_may_be_counted_against_impressions():
+    frame = pd.DataFrame({"clicks": [3, 5], "shown": [100, 300]})
+    result = ux.click_through_rate(frame, "clicks", impressions="shown")
+    assert (result.summary.successes, result.n) == (8, 400)
+    with pytest.raises(AnswerError, match="'shown' cannot be more than 'clicks'"):
+        ux.click_through_rate(frame, "shown", impressions="clicks")
+
+
+def test_stars_may_come_as_counts():
+    rows = ux.app_rating([5] * 6 + [4] * 3 + [1])
+    counts = ux.app_rating({5: 6, 4: 3, 1: 1})
+    assert (counts.value, counts.low, counts.high) == pytest.approx(
+        (rows.value, rows.low, rows.high)
+    )
+    assert counts.n == 10
+
+
+@pytest.mark.parametrize(
+    ("counts", "message"),
+    [
+        ({0: 3, 5: 2}, "Stars run from 1 to 5; got counts of 0."),
+        (
+            {5: 2, 1: -1},
+            "How many gave the answer 1 must be a whole number of 0 or more; got -1.",
+        ),
+    ],
+)
+def test_impossible_counts_of_stars_are_refused(counts, message):
+    with pytest.raises(AnswerError) as error:
+        ux.app_rating(counts)
+    assert str(error.value) == message
+
+
+def test_users_who_were_not_there_for_the_whole_period_are_set_aside():
+    frame = pd.DataFrame({"used": [1, 0, 0, 1], "whole": [1, 1, 0, None]})
+    result = ux.adoption(frame, "used", observed="whole")
+    assert (result.value, result.n, result.n_excluded) == (0.5, 2, 2)
+
+
+def test_product_and_brand_are_asked_apart():
+    product, brand = ux.product_nps([9, 3]), cx.nps([9, 3])
+    assert product.value == brand.value
+    with pytest.raises(ValueError, match="Only estimates of the same metric"):
+        compare(product, brand)
+
+
+def test_satisfaction_may_have_another_scale():
+    result = ux.satisfaction([7, 6, 7], scale=(1, 7))
+    assert result.unit.name == "rating, 1 to 7"
+    assert result.high <= 7

@@ -5,7 +5,8 @@
 task success 80% [36, 98] (4 of 5; 95%, adjusted Wald)
 
 `ux` and `cx` hold the metrics, `families` the statistics behind them, `datasets` the worlds of
-the course, `plots` the figures, and `learn` the answer checks of the lessons.
+the course, `plan` the sizes of studies, `plots` the figures, and `learn` the answer checks of the
+lessons.
 """
 
 from __future__ import annotations
@@ -13,34 +14,49 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from uxcx import cx, datasets, families, questionnaires, ux
+from uxcx import cx, datasets, families, norms, questionnaires, ux
+from uxcx.benchmark import BenchmarkTest, against
 from uxcx.comparison import Comparison, compare
+from uxcx.effects import EffectSizes, effect_sizes
+from uxcx.equivalence import EquivalenceTest, equivalent, not_worse
 from uxcx.errors import AnswerError, ColumnError
 from uxcx.metrics import catalogue
+from uxcx.multiple import Comparisons, compare_all
 from uxcx.results import Estimate, Estimates
 
 __version__ = "0.1.0"
 
 __all__ = [
     "AnswerError",
+    "BenchmarkTest",
     "ColumnError",
     "Comparison",
+    "Comparisons",
+    "EffectSizes",
+    "EquivalenceTest",
     "Estimate",
     "Estimates",
+    "against",
     "catalogue",
     "compare",
+    "compare_all",
     "concepts",
     "cx",
     "datasets",
+    "effect_sizes",
+    "equivalent",
     "families",
     "learn",
+    "norms",
+    "not_worse",
+    "plan",
     "plots",
     "questionnaires",
     "ux",
 ]
 
 # Loaded when first used: figures bring matplotlib and seaborn with them.
-_LAZY = ("concepts", "learn", "plots")
+_LAZY = ("concepts", "learn", "plan", "plots")
 
 
 def __getattr__(name: str) -> Any:

@@ -50,8 +50,9 @@ def compare(
         Of the interval of the difference or ratio; between 0 and 1.
     method : str, optional
         The method of the interval; each family names its own. For proportions
-        ``"agresti_caffo"`` (default), ``"adjusted_wald"``, ``"newcombe"``, ``"wald"``; for the
-        NPS ``"adjusted_wald"`` (default), ``"wald"``. Means, times and rates have one.
+        ``"agresti_caffo"`` (default), ``"adjusted_wald"``, ``"newcombe"``,
+        ``"miettinen_nurminen"``, ``"wald"``; for the NPS ``"adjusted_wald"`` (default),
+        ``"wald"``. Means, times and rates have one.
     labels : (str, str), optional
         What the two are called in the sentence; by default their groups.
 
@@ -281,11 +282,7 @@ class Comparison:
         return decimals
 
     def _p_text(self) -> str:
-        if math.isnan(self.p_value):
-            return "p not known"
-        if self.p_value < 0.0001:
-            return "p < 0.0001"
-        return f"p = {self.p_value:.2g}" if self.p_value < 0.9995 else "p = 1"
+        return p_text(self.p_value)
 
     def _numbers_text(self) -> str:
         if math.isnan(self.value):
@@ -432,6 +429,15 @@ class Comparison:
         ]
         table = html_table(f"{self.measure.name}: {self.method}; {self.test}", header, [row], [])
         return f"{table}<p>{html.escape(self.sentence)}</p>"
+
+
+def p_text(p_value: float) -> str:
+    """Return a p-value in words: ``"p = 0.041"``."""
+    if math.isnan(p_value):
+        return "p not known"
+    if p_value < 0.0001:
+        return "p < 0.0001"
+    return f"p = {p_value:.2g}" if p_value < 0.9995 else "p = 1"
 
 
 def float_of(text: str) -> float:

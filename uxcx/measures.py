@@ -105,7 +105,9 @@ class Measure:
     articles : str
         Which of the course's five articles name it, by their letters in the course.
     note : str
-        What is disputed, or what a reader should know first.
+        What a reader should know first.
+    disputed : str
+        Where the articles disagree on its place.
     function : str
         Where it is computed, such as ``"ux.task_success"``.
     """
@@ -120,6 +122,7 @@ class Measure:
     source: str = ""
     articles: str = ""
     note: str = ""
+    disputed: str = ""
     function: str = ""
 
 
@@ -134,8 +137,7 @@ def declare(measure: Measure) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
-        namespace = function.__module__.rsplit(".", 1)[-1]
-        name = f"{namespace}.{function.__name__}"
+        name = f"{_namespace(function.__module__)}.{function.__name__}"
         _DECLARED[name] = Measure(**{**vars(measure), "function": name})
         function.__doc__ = complete_docstring(function.__doc__, _DECLARED[name])
 
@@ -147,6 +149,12 @@ def declare(measure: Measure) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return wrapper
 
     return decorate
+
+
+def _namespace(module: str) -> str:
+    """Return ``"ux"`` for ``uxcx.ux.journey``: where a user finds the metric."""
+    parts = module.split(".")
+    return parts[1] if parts[0] == "uxcx" and len(parts) > 1 else parts[-1]
 
 
 COMMON_PARAMETERS = """\
@@ -197,3 +205,8 @@ def complete_docstring(text: str | None, measure: Measure) -> str:
 def declared() -> dict[str, Measure]:
     """Return the declared metrics by function name, in the order of their declaration."""
     return dict(_DECLARED)
+
+
+def measure_of(function: str) -> Measure:
+    """Return the declaration of a metric function, such as ``"ux.task_success"``."""
+    return _DECLARED[function]

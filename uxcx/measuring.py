@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import narwhals.stable.v2 as nw
@@ -19,6 +19,7 @@ from uxcx.families.clustered import Clustered
 from uxcx.families.net_score import NetScore
 from uxcx.families.proportion import Proportion
 from uxcx.families.rate import Rate
+from uxcx.families.ratio import RatioOfSums
 from uxcx.families.units import Overlap, UnitSums
 from uxcx.frames import (
     Frame,
@@ -30,9 +31,10 @@ from uxcx.frames import (
     require_columns,
     require_valid,
     spoken,
+    to_number,
 )
 from uxcx.measures import Measure
-from uxcx.results import Estimate, Estimates, Group, as_plain
+from uxcx.results import Estimate, Estimates, Group, as_plain, group_label
 from uxcx.scales import COUNT, Scale
 
 Expression = Callable[[nw.Expr], nw.Expr]
@@ -66,8 +68,17 @@ class Question:
         by default.
     exposure : str, optional
         Column of what events are counted against.
+    exposure_scale : Scale, optional
+        The rule of `exposure`; whole numbers of 0 or more by default.
     only : str, optional
         Column of 1 and 0: answers where it is not 1 are set aside and counted in `n_excluded`.
+    also : mapping of column to Scale, optional
+        Further columns that `value` reads. Where it gives nothing, the answer is missing.
+    within : sequence of (column, column), optional
+        Pairs of columns of which the first cannot be more than the second; None for the column
+        that is measured.
+    levels : mapping, optional
+        What each answer is worth, where answers are words or codes and not yet numbers.
     """
 
     measure: Measure
@@ -75,7 +86,11 @@ class Question:
     scale: Scale
     value: Expression | None = None
     exposure: str | None = None
+    exposure_scale: Scale = COUNT
     only: str | None = None
+    also: Mapping[str, Scale] = field(default_factory=dict)
+    within: Sequence[tuple[str | None, str | None]] = ()
+    levels: Mapping[Any, float] | None = None
 
 
 def ask(
@@ -99,10 +114,13 @@ def ask(
         raise TypeError(f"Give one column to measure; got {len(names)}: {', '.join(names)}.")
     name = names[0]
     groups = tuple(column_names(by))
-    extra = [*column_names(unit), *column_names(question.exposure), *column_names(question.only)]
+    others = (unit, question.exposure, question.only, *question.also)
+    extra = [column for other in others for column in column_names(other)]
     require_columns(frame, [*groups, *extra])
+    if question.levels is not None:
+        frame = _score_levels(frame, name, question.levels)
     frame = _prepare(question, frame, name, missing)
-    reduced = reduce(frame, question.family, by=groups, unit=unit)
+    reduced = reduce(frame, question.family, by=groups, unit=unit, exposure=question.exposure)
     results = [
         replace(
             part.summary.estimate(measure=question.measure, group=part.group, **options),
@@ -136,26 +154,29 @@ def _prepare(question: Question, frame: Frame, column: str, missing: str) -> Fra
     """Check the columns of a question, and add the working columns that `reduce` adds up."""
     rules = {column: question.scale}
     if question.exposure:
-        rules[question.exposure] = COUNT
+        rules[question.exposure] = question.exposure_scale
     if question.only:
         rules[question.only] = Scale(
             minimum=0, maximum=1, whole=True, rule="1 or True for yes, 0 or False for no"
         )
+    rules |= question.also
     frame = require_valid(frame, rules, missing=missing)
+    _require_within(frame, column, question)
     answer = nw.col(column)
+    value = question.value(answer) if question.value else answer
     kept = ~answer.is_null()
+    if question.also:
+        kept = kept & ~value.is_null()
     exposure: nw.Expr = nw.lit(1.0)
     if question.exposure:
         exposure = nw.col(question.exposure)
         kept = kept & ~exposure.is_null()
-        _require_within(frame, column, question)
     aside = nw.lit(0)
     if question.only:
         # A missing mark is not a yes: such answers are set aside with the others.
         chosen = (nw.col(question.only) == 1).fill_null(False)
         aside = (kept & ~chosen).cast(nw.Int64)
         kept = kept & chosen
-    value = question.value(answer) if question.value else answer
     frame = frame.with_columns(
         nw.when(kept).then(value).alias(Y),
         nw.when(kept).then(exposure).otherwise(nw.lit(0.0)).alias(X),
@@ -169,27 +190,73 @@ def _prepare(question: Question, frame: Frame, column: str, missing: str) -> Fra
 
 def _require_within(frame: Frame, column: str, question: Question) -> None:
     """Refuse more events than opportunities, and events where there was no exposure."""
-    exposure = cast(str, question.exposure)
-    both = ~nw.col(column).is_null() & ~nw.col(exposure).is_null()
-    none = both & (nw.col(exposure) <= 0)
-    more = both & (nw.col(column) > nw.col(exposure))
+    pairs = [(first or column, second or column) for first, second in question.within]
+    if question.exposure and question.family is Proportion:
+        pairs.append((column, question.exposure))
     checks = [
         (
-            none,
-            f"Column {exposure!r} must be above 0 where {column!r} is given",
-            "Make both missing where there was no opportunity.",
+            (small, large),
+            nw.col(small) > nw.col(large),
+            f"Column {small!r} cannot be more than {large!r}",
+            "Were the two columns swapped?",
         )
+        for small, large in pairs
     ]
-    if question.family is Proportion:
-        rule = f"Column {column!r} cannot be more than {exposure!r}"
-        checks.insert(0, (more, rule, "Were the two columns swapped?"))
-    for wrong, rule, cause in checks:
-        found = first_rows(frame, wrong.fill_null(False), [column, exposure])
+    if question.exposure and question.family is not RatioOfSums:
+        checks.append(
+            (
+                (column, question.exposure),
+                nw.col(question.exposure) <= 0,
+                f"Column {question.exposure!r} must be above 0 where {column!r} is given",
+                "Make both missing where there was no opportunity.",
+            )
+        )
+    for columns, breaks, rule, cause in checks:
+        both = ~nw.col(columns[0]).is_null() & ~nw.col(columns[1]).is_null()
+        wrong = (both & breaks).fill_null(False)
+        found = first_rows(frame, wrong, columns)
         if found:
             rows = [row for row, _ in found if row is not None]
-            pairs = ", ".join(dict.fromkeys(f"{a:g} of {b:g}" for _, (a, b) in found))
-            where = rows_phrase(rows, count_rows(frame.filter(wrong.fill_null(False))))
-            raise AnswerError(f"{rule}; got {pairs} in {where}. {cause}")
+            shown = ", ".join(dict.fromkeys(f"{a:g} of {b:g}" for _, (a, b) in found))
+            where = rows_phrase(rows, count_rows(frame.filter(wrong)))
+            raise AnswerError(f"{rule}; got {shown} in {where}. {cause}")
+
+
+def _score_levels(frame: Frame, column: str, levels: Mapping[Any, float]) -> Frame:
+    """Return the frame with each answer replaced by what its level is worth."""
+    words = all(isinstance(level, str) for level in levels)
+    answer = nw.col(column)
+    if words:
+        dtype = frame.collect_schema()[column]
+        if dtype.is_numeric() or dtype == nw.Boolean:
+            raise AnswerError(
+                f"{spoken(column)} must be one of {', '.join(map(repr, levels))}; it holds "
+                "numbers. Name the numbers in scores=."
+            )
+        answer = answer.cast(nw.String)
+    else:
+        levels = {float(level): score for level, score in levels.items()}
+        frame = to_number(frame, column)
+    unknown = (~answer.is_null() & ~answer.is_in(list(levels))).fill_null(False)
+    found = first_rows(frame, unknown, [column])
+    if found:
+        rows = [row for row, _ in found if row is not None]
+        shown = ", ".join(dict.fromkeys(_level(value) for _, (value,) in found))
+        where = rows_phrase(rows, count_rows(frame.filter(unknown)))
+        raise AnswerError(
+            f"{spoken(column)}: each must be one of {', '.join(map(_level, levels))}; got {shown} "
+            f"in {where}. Give its score in scores=."
+        )
+    worth: Any = None
+    for level, score in levels.items():
+        here = nw.when(answer == level).then(nw.lit(float(score)))
+        worth = here if worth is None else here.otherwise(worth)
+    return frame.with_columns(worth.cast(nw.Float64).alias(column))
+
+
+def _level(level: Any) -> str:
+    """Return a word in quotes, a number without."""
+    return repr(level) if isinstance(level, str) else f"{level:g}"
 
 
 @dataclass(frozen=True)
@@ -202,7 +269,12 @@ class Part:
 
 
 def reduce(
-    frame: Frame, family: type[SummaryBase], *, by: Sequence[str], unit: str | None
+    frame: Frame,
+    family: type[SummaryBase],
+    *,
+    by: Sequence[str],
+    unit: str | None,
+    exposure: str | None = None,
 ) -> list[Part]:
     """Reduce a prepared frame to one summary a group; only these few numbers are collected."""
     counted = {
@@ -216,9 +288,26 @@ def reduce(
     }
     if issubclass(family, Moments):
         counted |= {"mean": nw.col(Y).mean(), "sd": nw.col(Y).std(ddof=1)}
+    if issubclass(family, RatioOfSums):
+        x, y = nw.col(X), nw.col(Y)
+        products = {"xx": x * x, "xy": x * y, "yy": y * y}
+        frame = frame.with_columns(**{_own(name): each for name, each in products.items()})
+        counted |= {name: nw.col(_own(name)).sum() for name in products}
     rows = _sorted(frame, by, _grouped(frame, by, counted))
+    if issubclass(family, RatioOfSums) and exposure:
+        _require_denominators(rows, exposure)
     parts = [Part(group, _summary(family, row), {}) for group, row in rows]
     return parts if unit is None else _with_units(frame, parts, by, unit)
+
+
+def _require_denominators(rows: Sequence[Row], exposure: str) -> None:
+    """Refuse to divide by 0, naming the first group in which that would happen."""
+    for group, row in rows:
+        if row["n"] and not row["x"]:
+            where = f" in the group {group_label(group)}" if group else ""
+            raise AnswerError(
+                f"Column {exposure!r} adds up to 0{where}, and nothing can be divided by 0."
+            )
 
 
 def _grouped(frame: Frame, by: Sequence[str], aggregations: Mapping[str, nw.Expr]) -> list[Row]:
@@ -273,6 +362,9 @@ def _summary(family: type[SummaryBase], row: Mapping[str, Any]) -> SummaryBase:
         if n > 1 and sd is not None and sd <= 1e-14 * abs(mean):
             sd = 0.0  # what is left of equal answers is rounding
         return family(n=n, mean=math.nan if mean is None else mean, sd=sd, **counts)
+    if issubclass(family, RatioOfSums):
+        y, x, yy, xy, xx = (float(row[name] or 0) for name in ("y", "x", "yy", "xy", "xx"))
+        return family(n=n, y=y, x=x, yy=yy, xy=xy, xx=xx, **counts)
     total, exposure = row["y"] or 0, row["x"] or 0
     if issubclass(family, Rate):
         return family(n=n, events=total, exposure=exposure, **counts)

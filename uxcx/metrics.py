@@ -22,6 +22,7 @@ _COLUMNS = [
     "source",
     "articles",
     "note",
+    "disputed",
 ]
 
 
@@ -43,7 +44,8 @@ def catalogue(
     -------
     pandas.DataFrame
         One row a metric: function, metric, lens, level, unit of analysis, unit, direction,
-        formula, source, articles (letters as in the course), note.
+        formula, source, articles (letters as in the course), note, and where the articles
+        disagree on its place.
 
     Raises
     ------
@@ -52,10 +54,10 @@ def catalogue(
 
     Examples
     --------
-    >>> catalogue(lens="CX")["function"].tolist()
-    ['cx.csat', 'cx.ces', 'cx.nps']
+    >>> catalogue(lens="UX", level="relationship")["function"].tolist()
+    ['ux.adoption', 'ux.app_rating', 'ux.product_nps']
 
-    Three of the metrics look through the lens of the customer.
+    Three of the metrics ask how people get on with one product over a long time.
     """
     import pandas as pd
 
@@ -78,6 +80,7 @@ def catalogue(
             "source": m.source,
             "articles": m.articles,
             "note": m.note,
+            "disputed": m.disputed,
         }
         for m in sorted(declared().values(), key=lambda m: m.lens != "UX")
         if lens in (None, m.lens)

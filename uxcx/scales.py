@@ -117,7 +117,7 @@ class Scale:
                 "Were percentages given, or a digit too many?",
             ),
             (
-                self.minimum == 1 and smallest == 0 and largest < self.maximum,
+                self.minimum == 1 and smallest == 0 and largest < self.maximum < math.inf,
                 f"Was the scale coded from 0? Then add 1 to make it 1 to {self.maximum:g}.",
             ),
             (
@@ -147,4 +147,20 @@ SECONDS_ABOVE_0 = Scale(
     minimum=0, maximum=math.inf, above_minimum=True, rule="a time in seconds above 0"
 )
 COUNT = Scale(minimum=0, maximum=math.inf, whole=True, rule="a whole number of 0 or more")
+AT_LEAST_1 = Scale(minimum=1, maximum=math.inf, whole=True, rule="a whole number of 1 or more")
+
+
+class _Amount(Scale):
+    """Money: what is negative in books is not so in these metrics."""
+
+    def likely_cause(self, values: Sequence[float], smallest: float, largest: float) -> str:
+        if any(value < 0 for value in values):
+            return (
+                "Is a negative amount a refund or a credit? Take it off that customer's amount "
+                "before measuring."
+            )
+        return super().likely_cause(values, smallest, largest)
+
+
+AMOUNT = _Amount(minimum=0, maximum=math.inf, rule="an amount of 0 or more")
 ANY_NUMBER = Scale(minimum=-math.inf, maximum=math.inf, rule="a finite number")

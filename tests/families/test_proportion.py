@@ -174,7 +174,8 @@ def test_unknown_method_of_a_difference_names_those_on_offer():
     with pytest.raises(ValueError, match="method must be one of") as error:
         compare(one, one, method="wilson")
     assert str(error.value) == (
-        "method must be one of 'agresti_caffo', 'adjusted_wald', 'newcombe', 'wald'; got 'wilson'."
+        "method must be one of 'agresti_caffo', 'adjusted_wald', 'newcombe', "
+        "'miettinen_nurminen', 'wald'; got 'wilson'."
     )
 
 
@@ -192,4 +193,33 @@ def test_a_result_tells_its_method_and_its_counts():
     assert repr(result) == (
         "proportion 24.7% [23.1, 26.3] (1,234 of 5,000, 12 missing, 3 set aside; 99%, "
         "exact (Clopper-Pearson))"
+    )
+
+
+# uxstats (github.com/darrellpenta/uxstats), run in R 4.2.2; Lewis and Sauro (2006), JUS 1:136
+@pytest.mark.parametrize(
+    ("successes", "n", "rule", "expected"),
+    [
+        (5, 5, "laplace", 0.8571),
+        (0, 5, "laplace", 0.1429),
+        (2, 10, "wilson", 0.2833),
+        (5, 5, "lewis_sauro", 0.8571),
+        (2, 10, "lewis_sauro", 0.2833),
+        (5, 10, "lewis_sauro", 0.5),
+        (9, 10, "lewis_sauro", 0.9),
+        (19, 20, "lewis_sauro", 20 / 22),
+        (9, 10, "observed", 0.9),
+    ],
+)
+def test_point_estimates_of_small_samples(successes, n, rule, expected):
+    found = Proportion(successes=successes, n=n).point_estimate(rule)
+    assert found == pytest.approx(expected, abs=5e-5)
+
+
+def test_point_estimates_know_their_rules():
+    assert math.isnan(Proportion(successes=0, n=0).point_estimate())
+    with pytest.raises(ValueError, match="rule must be one of") as error:
+        Proportion(successes=1, n=2).point_estimate("bayes")
+    assert str(error.value) == (
+        "rule must be one of 'lewis_sauro', 'laplace', 'wilson', 'observed'; got 'bayes'."
     )

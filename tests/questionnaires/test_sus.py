@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from uxcx import AnswerError, ColumnError
-from uxcx.questionnaires import SUS_ITEMS, sus_grade, sus_grades, sus_scores
+from uxcx.questionnaires import SUS_ITEMS, sus_grade, sus_grades, sus_scores, sus_subscales
 
 BROOKE = [5, 4, 2, 1, 2, 3, 2, 4, 5, 2]
 ITEMS = [f"q{number}" for number in range(1, 11)]
@@ -168,7 +168,7 @@ def test_a_higher_score_never_has_a_lower_grade(one, two):
     assert order.index(sus_grade(high).grade) <= order.index(sus_grade(low).grade)
 
 
-@pytest.mark.parametrize("score", [-0.1, 100.1, math.nan, math.inf, None, "68", [68]])
+@pytest.mark.parametrize("score", [-0.1, 100.1, math.nan, math.inf, None, pd.NA, True, "68", [68]])
 def test_only_scores_are_graded(score):
     with pytest.raises(AnswerError) as error:
         sus_grade(score)
@@ -184,3 +184,110 @@ def test_the_questionnaire_has_ten_statements_that_alternate():
     assert len(SUS_ITEMS) == 10
     assert "easy to use" in SUS_ITEMS[2]
     assert "cumbersome" in SUS_ITEMS[7]
+
+
+# --- missing answers -------------------------------------------------------------------------
+
+
+def test_a_missing_answer_imputed_is_counted():
+    # SUS Analysis Toolkit and others take 3 "according to Bangor et al. 2009": 95, never 90
+    scores = sus_scores([None, *[1, 5] * 4, 1], missing="impute_neutral")
+    assert scores.to_dict("list") == {"sus": [95.0], "n_imputed": [1]}
+    assert scores.attrs["note"] == (
+        "1 of 10 answers, of 1 of 1 respondents, were missing and taken as 3 (Bangor et al. 2009)"
+    )
+
+
+@pytest.mark.parametrize("make", [pd.DataFrame, pl.DataFrame, pl.LazyFrame])
+def test_imputation_leaves_complete_sheets_alone(make):
+    sheets = [BROOKE, [None, *BROOKE[1:9], None], [3] * 10]
+    data = {
+        item: list(answers) for item, answers in zip(ITEMS, zip(*sheets, strict=True), strict=True)
+    }
+    scores = sus_scores(make(data), items=ITEMS, missing="impute_neutral")
+    # items 1 and 10 become 3 and 3: 2 less for the first, 1 less for the last
+    assert scores["sus"].tolist() == [55.0, 47.5, 50.0]
+    assert scores["n_imputed"].tolist() == [0, 2, 0]
+    assert scores["n_imputed"].dtype == "int64"
+
+
+@pytest.mark.parametrize("make", [pd.DataFrame, pl.DataFrame])
+def test_missing_answers_are_refused_unless_imputation_is_asked_for(make):
+    data = {item: [3, None if item == "q3" else 3] for item in ITEMS}
+    with pytest.raises(AnswerError, match="needs all ten answers; missing: 'q3' in row 1"):
+        sus_scores(make(data), items=ITEMS)
+
+
+def test_without_any_answer_there_is_nothing_to_impute_from():
+    frame = frame_of(BROOKE, [math.nan] * 10, BROOKE)
+    with pytest.raises(AnswerError) as error:
+        sus_scores(frame, items=ITEMS, missing="impute_neutral")
+    assert str(error.value) == (
+        "None of the ten answers was given in row 1 (counted from 0): there is nothing to score. "
+        "Leave those respondents out, and say how many they were."
+    )
+    with pytest.raises(AnswerError, match="None of the ten answers was given in row 0"):
+        sus_scores([None] * 10, missing="impute_neutral")
+
+
+def test_an_item_that_nobody_answered_is_not_imputed():
+    frame = frame_of(BROOKE, BROOKE).astype("float64")
+    frame["q4"] = math.nan
+    with pytest.raises(AnswerError, match="Column 'q4' has no answers: all 2 are missing"):
+        sus_scores(frame, items=ITEMS, missing="impute_neutral")
+
+
+def test_imputation_does_not_excuse_invalid_answers():
+    with pytest.raises(AnswerError, match="Column 'item 2': each must be a whole number from 1"):
+        sus_scores([None, 7, *BROOKE[2:]], missing="impute_neutral")
+
+
+def test_a_rule_for_missing_answers_that_is_not_there():
+    with pytest.raises(ValueError, match="must be one of") as error:
+        sus_scores(BROOKE, missing="impute")
+    assert str(error.value) == (
+        "missing must be one of 'refuse', 'impute_neutral'; got 'impute'. Did you mean "
+        "'impute_neutral'?"
+    )
+
+
+def test_several_sheets_need_a_frame():
+    with pytest.raises(TypeError) as error:
+        sus_scores([BROOKE, BROOKE])
+    assert str(error.value) == (
+        "Give the ten answers of one respondent, or a data frame with one row a respondent."
+    )
+
+
+def test_one_column_is_not_ten():
+    with pytest.raises(TypeError) as error:
+        sus_scores(frame_of(BROOKE), items="q1")
+    assert str(error.value) == "Name ten columns, as a list; got 'q1'."
+
+
+# --- subscales -------------------------------------------------------------------------------
+
+
+def test_best_and_worst_sheets_have_best_and_worst_parts():
+    # AGDunn/uxer score_sus(subscales=TRUE), run in R (peer output): 100 and 100
+    assert sus_subscales([5, 1] * 5).to_dict("list") == {"usable": [100.0], "learnable": [100.0]}
+    assert sus_subscales([1, 5] * 5).to_dict("list") == {"usable": [0.0], "learnable": [0.0]}
+
+
+def test_only_items_4_and_10_are_learnable():
+    sheet = [5, 1] * 5
+    sheet[3] = sheet[9] = 5
+    assert sus_subscales(sheet).to_dict("list") == {"usable": [100.0], "learnable": [0.0]}
+
+
+@settings(max_examples=10)
+@given(st.lists(SHEET, min_size=1, max_size=8))
+def test_four_fifths_usable_and_one_fifth_learnable_make_the_score(sheets):
+    parts = sus_subscales(pl.DataFrame(sheets, schema=ITEMS, orient="row"), items=ITEMS)
+    whole = 0.8 * parts["usable"] + 0.2 * parts["learnable"]
+    assert whole.tolist() == pytest.approx(sus_scores(frame_of(*sheets), items=ITEMS).tolist())
+
+
+def test_parts_need_all_ten_answers():
+    with pytest.raises(AnswerError, match=r"needs all ten answers; missing: item 10\."):
+        sus_subscales([*BROOKE[:9], None])

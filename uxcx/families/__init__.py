@@ -9,6 +9,7 @@ from uxcx.families.mean import Mean
 from uxcx.families.net_score import NetScore
 from uxcx.families.proportion import Proportion
 from uxcx.families.rate import Rate
+from uxcx.families.ratio import RatioOfSums
 from uxcx.families.units import Overlap, UnitSums
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "Overlap",
     "Proportion",
     "Rate",
+    "RatioOfSums",
     "UnitSums",
 ]

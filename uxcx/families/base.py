@@ -36,7 +36,7 @@ class Design:
     """
 
     variance: float
-    degrees_of_freedom: int
+    degrees_of_freedom: float
     n_effective: float
 
 

@@ -27,6 +27,7 @@ from uxcx.families.mean import difference_of_means
 from uxcx.families.net_score import NetScore, contrast_net_scores
 from uxcx.families.proportion import Proportion, choose_contrast_method, contrast_proportions
 from uxcx.families.rate import Rate
+from uxcx.families.ratio import RatioOfSums
 from uxcx.families.units import Overlap, UnitSums
 from uxcx.measures import Measure, Unit
 from uxcx.results import Estimate, Group
@@ -44,7 +45,7 @@ class Clustered:
 
     Parameters
     ----------
-    base : Proportion, Mean, GeometricMean, NetScore or Rate
+    base : Proportion, Mean, GeometricMean, NetScore, Rate or RatioOfSums
         The summary of the rows.
     sums : UnitSums
         The sums over units: of successes, ratings, log times, +1 / 0 / -1, or events.
@@ -124,7 +125,9 @@ class Clustered:
         check_confidence_level(confidence_level)
         base, measure = self.base, measure or self.base.measure
         method = base.choose_method(method)
-        label = f"{base.methods[method]} over units (delta method)"
+        label = f"{base.methods[method]} over units"
+        if not isinstance(base, RatioOfSums):
+            label += " (delta method)"
         if base.n == 0:
             plain = base.estimate(confidence_level=confidence_level, measure=measure)
             interval = Interval(math.nan, math.nan, math.nan, label, plain.note)
@@ -189,6 +192,11 @@ class Clustered:
             choose_contrast_method(method)
         else:
             self.base.choose_method(method)
+        if isinstance(self.base, RatioOfSums) and method != "log":
+            raise ValueError(
+                f"method={method!r} is for rows that are independent; over units ratios are "
+                "compared on logarithms. Leave method out."
+            )
         if paired:
             raise ValueError(
                 f"method={method!r} is for groups that share no units, but these share some. "
@@ -208,12 +216,12 @@ class Clustered:
         """Return a t comparison from the variances of the two estimates (or of their sum)."""
         one, two = self.sums.ratio, other.sums.ratio
         names = {"method": label, "test": label.replace("t over", "t test over", 1)}
-        if isinstance(self.base, Rate):
+        if isinstance(self.base, Rate | RatioOfSums):
             if not (one > 0 and two > 0):
                 return self._undefined(other, NO_RATIO)
             variances = variances[0] / one**2, variances[1] / two**2
             one, two = math.log(one), math.log(two)
-        if isinstance(self.base, Rate | GeometricMean):
+        if isinstance(self.base, Rate | RatioOfSums | GeometricMean):
             return ratio_from_logs(
                 welch_from_variances(one - two, variances, dfs, confidence_level), **names
             )
@@ -301,7 +309,7 @@ class Clustered:
         """
         scale = self._scale
         one, two = self.sums, other.sums
-        logs = isinstance(self.base, Rate)
+        logs = isinstance(self.base, Rate | RatioOfSums)
         if logs and not (one.y > 0 and two.y > 0):
             return self._undefined(other, NO_RATIO)
         weights = (1 / one.ratio, 1 / two.ratio) if logs else (scale, scale)
@@ -435,7 +443,7 @@ class Clustered:
         return float(2 * binomial.cdf(fewer) - binomial.pmf(fewer))
 
     def _undefined(self, other: Self, note: str) -> ComparedNumbers:
-        ratio = isinstance(self.base, Rate | GeometricMean)
+        ratio = isinstance(self.base, Rate | RatioOfSums | GeometricMean)
         one, two = self.base.value, other.base.value  # type: ignore[attr-defined]
         value = one - two
         if ratio:

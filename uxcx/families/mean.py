@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from uxcx.comparison import ComparedNumbers
+from uxcx.errors import AnswerError
 from uxcx.families.base import Design, Interval, Moments, clip
 from uxcx.measures import NUMBER, Measure, Unit
 
@@ -40,6 +43,43 @@ class Mean(Moments):
 
     methods: ClassVar[dict[str, str]] = {"t": "t"}
     measure: ClassVar[Measure] = Measure(name="mean", unit=NUMBER)
+
+    @classmethod
+    def from_counts(cls, counts: Mapping[float, int]) -> Self:
+        """Return the summary of published counts: how many gave each answer.
+
+        Parameters
+        ----------
+        counts : mapping of float to int
+            ``{5: 120, 4: 40, 1: 15}``: each answer, and how often it was given.
+
+        Returns
+        -------
+        Mean
+            Of all the answers together.
+
+        Raises
+        ------
+        AnswerError
+            If a count is negative or not whole.
+
+        Examples
+        --------
+        >>> Mean.from_counts({5: 6, 4: 3, 1: 1}).estimate()
+        mean 4.3 [3.4, 5.2] (n = 10; 95%, t)
+
+        Ten answers with one angry one leave the mean open by almost two points.
+        """
+        for answer, count in counts.items():
+            if count < 0 or count != int(count):
+                raise AnswerError(
+                    f"How many gave the answer {answer:g} must be a whole number of 0 or more; "
+                    f"got {count!r}."
+                )
+        n = int(sum(counts.values()))
+        mean = sum(answer * count for answer, count in counts.items()) / n if n else math.nan
+        squares = sum(count * (answer - mean) ** 2 for answer, count in counts.items() if count)
+        return cls(n=n, mean=mean, sd=math.sqrt(squares / (n - 1)) if n > 1 else math.nan)
 
     @property
     def value(self) -> float:

@@ -101,7 +101,7 @@ class NetScore(SummaryBase):
 
     def independent_variance(self) -> float:
         """Return the variance of the score (in points) if rows were independent."""
-        return _score_and_variance(self.promoters, self.detractors, self.n, add=0.0)[1]
+        return score_and_variance(self.promoters, self.detractors, self.n, add=0.0)[1]
 
     def interval(
         self,
@@ -119,7 +119,7 @@ class NetScore(SummaryBase):
         """
         n = effective_size(self.n, design, confidence_level)
         share = n / self.n
-        centre, variance = _score_and_variance(
+        centre, variance = score_and_variance(
             self.promoters * share,
             self.detractors * share,
             n,
@@ -150,7 +150,7 @@ class NetScore(SummaryBase):
         )
 
 
-def _score_and_variance(
+def score_and_variance(
     promoters: float, detractors: float, n: float, *, add: float
 ) -> tuple[float, float]:
     """Return a net score in points and its variance.
@@ -175,8 +175,8 @@ def contrast_net_scores(
     Interval and z test both come from the adjusted scores, so that they agree with each other.
     """
     add = 0.75 if method == "adjusted_wald" else 0.0
-    score1, variance1 = _score_and_variance(*first, add=add)
-    score2, variance2 = _score_and_variance(*second, add=add)
+    score1, variance1 = score_and_variance(*first, add=add)
+    score2, variance2 = score_and_variance(*second, add=add)
     difference = 100 * ((first[0] - first[1]) / first[2] - (second[0] - second[1]) / second[2])
     label = NetScore.methods[method]
     se = math.sqrt(variance1 + variance2)

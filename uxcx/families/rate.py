@@ -82,13 +82,10 @@ class Rate(SummaryBase):
         unit: Unit,
         design: Design | None = None,
     ) -> Interval:
-        """Return the rate with the exact Poisson interval (Garwood 1936, *Biometrika* 28:437)."""
+        """Return the rate with the exact Poisson interval."""
         exposure = effective_size(self.exposure, design, confidence_level)
-        events = self.value * exposure
-        tail = (1 - confidence_level) / 2
-        low = scipy.stats.gamma.ppf(tail, events) / exposure if events > 0 else 0.0
-        high = scipy.stats.gamma.isf(tail, events + 1) / exposure
-        return Interval(self.value, float(low), float(high), self.methods[method])
+        low, high = rate_interval(self.value * exposure, exposure, confidence_level)
+        return Interval(self.value, low, high, self.methods[method])
 
     def contrast(
         self, other: Self, *, unit: Unit, method: str | None, confidence_level: float
@@ -131,6 +128,18 @@ class Rate(SummaryBase):
             degrees_of_freedom=math.nan,
             **labels,
         )
+
+
+def rate_interval(events: float, exposure: float, confidence_level: float) -> tuple[float, float]:
+    """Return an interval for a rate; events may be a fraction (effective exposures).
+
+    Exact Poisson: Garwood (1936), *Biometrika* 28:437.
+    """
+    tail = (1 - confidence_level) / 2
+    # Below a thousandth of an event the lower end is 0, and SciPy may give nan.
+    low = scipy.stats.gamma.ppf(tail, events) / exposure if events > 1e-3 else 0.0
+    high = scipy.stats.gamma.isf(tail, events + 1) / exposure
+    return float(low), float(high)
 
 
 def _odds(p: float) -> float:

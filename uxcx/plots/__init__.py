@@ -8,6 +8,7 @@ it and for tests that read it.
 from uxcx.plots.dots import estimates
 from uxcx.plots.grades import sus_scale
 from uxcx.plots.look import COLOURS, INK, MARKERS, describe
+from uxcx.plots.metrics_map import metrics_map
 from uxcx.plots.nested import nested_sets
 from uxcx.plots.nps import nps_stack
 from uxcx.plots.times import task_times
@@ -18,6 +19,7 @@ __all__ = [
     "MARKERS",
     "describe",
     "estimates",
+    "metrics_map",
     "nested_sets",
     "nps_stack",
     "sus_scale",

@@ -9,13 +9,19 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Real
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import narwhals.stable.v2 as nw
 
-from uxcx.errors import AnswerError, rows_phrase
-from uxcx.frames import Frame, collect, first_rows, open_frame, require_valid
-from uxcx.results import as_plain
+from uxcx.errors import AnswerError
+from uxcx.frames import Frame
+from uxcx.questionnaires.sheets import (
+    Sheet,
+    checked_sheets,
+    pandas_of,
+    refuse_empty_sheets,
+    require_choice,
+)
 from uxcx.scales import whole_scale
 
 if TYPE_CHECKING:
@@ -36,6 +42,9 @@ SUS_ITEMS = (
 )
 
 SCORE = "_uxcx_sus"
+SHEET = Sheet(name="SUS", function="sus_scores", items=10, scale=whole_scale(1, 5))
+#: the middle of the scale, which the published imputation puts in for a missing answer
+NEUTRAL = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,14 +131,39 @@ def sus_grade(score: float) -> SusBand:
 
     A score of 68 is the middle: half of the studies were higher.
     """
-    given: Any = score
-    if not (isinstance(given, Real) and 0 <= float(given) <= 100):
-        raise AnswerError(f"A SUS score must be a number from 0 to 100; got {score!r}.")
-    tenths = math.floor(round(float(score) * 10 + 0.5, 9)) / 10
+    tenths = to_tenths(valid_score(score))
     return next(band for band in sus_grades() if tenths >= band.minimum)
 
 
-def sus_scores(data: Any, items: Sequence[str] | None = None) -> pd.Series[float]:
+def valid_score(score: Any, name: str = "SUS") -> float:
+    """Return a score as a float, or refuse what is not a number from 0 to 100."""
+    given: Any = score
+    number = isinstance(given, Real) and not isinstance(given, bool)
+    if not (number and 0 <= float(given) <= 100):
+        raise AnswerError(f"A {name} score must be a number from 0 to 100; got {score!r}.")
+    return float(given)
+
+
+def to_tenths(score: float) -> float:
+    """Return a score rounded to one decimal, half up, as tables with gaps of 0.1 need it."""
+    return math.floor(round(score * 10 + 0.5, 9)) / 10
+
+
+@overload
+def sus_scores(
+    data: Any, items: Sequence[str] | None = None, *, missing: Literal["refuse"] = "refuse"
+) -> pd.Series[float]: ...
+
+
+@overload
+def sus_scores(
+    data: Any, items: Sequence[str] | None = None, *, missing: Literal["impute_neutral"]
+) -> pd.DataFrame: ...
+
+
+def sus_scores(
+    data: Any, items: Sequence[str] | None = None, *, missing: str = "refuse"
+) -> pd.Series[float] | pd.DataFrame:
     """Score SUS answers, one score for each respondent.
 
     Odd items are worded positively and give the answer less 1; even items are worded negatively
@@ -141,11 +175,16 @@ def sus_scores(data: Any, items: Sequence[str] | None = None) -> pd.Series[float
         One row a respondent; or the ten answers of one respondent, 1 to 5.
     items : sequence of str
         With a data frame: the ten columns, in the order of the questionnaire.
+    missing : {"refuse", "impute_neutral"}, optional
+        What becomes of a respondent with a missing answer. Refused by default.
+        ``"impute_neutral"`` puts in 3, the middle of the scale, as Bangor et al. (2009) did, and
+        tells in a second column how many answers of each respondent were put in.
 
     Returns
     -------
-    pandas.Series
-        Scores from 0 to 100 in steps of 2.5, in the order of the rows.
+    pandas.Series, or pandas.DataFrame with ``missing="impute_neutral"``
+        Scores from 0 to 100 in steps of 2.5, in the order of the rows. With imputation the
+        columns `sus` and `n_imputed`, and their sum in words in ``.attrs["note"]``.
 
     Raises
     ------
@@ -153,72 +192,117 @@ def sus_scores(data: Any, items: Sequence[str] | None = None) -> pd.Series[float
         A column is not there; the nearest name is offered.
     AnswerError
         Not ten items; an answer that is not a whole number from 1 to 5; a missing answer, for
-        which there is no score that all would agree on.
+        which there is no score that all would agree on. With imputation: a respondent without a
+        single answer, or an item that nobody answered.
 
     Notes
     -----
-    Brooke (1996), *SUS: a "quick and dirty" usability scale*.
+    Brooke (1996), *SUS: a "quick and dirty" usability scale*. Imputation: Bangor, Kortum and
+    Miller (2009), *Journal of Usability Studies* 4(3):114. It draws scores towards 50: an item
+    left out by someone who gave the best answers otherwise costs 5 points.
 
     Examples
     --------
     >>> sus_scores([5, 4, 2, 1, 2, 3, 2, 4, 5, 2]).item()
     55.0
+    >>> sus_scores([None, 1, 5, 1, 5, 1, 5, 1, 5, 1], missing="impute_neutral")
+        sus  n_imputed
+    0  95.0          1
 
-    Brooke's own example scores 55 of 100.
+    Brooke's own example scores 55 of 100; the other score rests on nine answers and a guess.
     """
-    if items is None:
-        answers = _one_respondent(data)
-        columns = [f"item {number}" for number in range(1, 11)]
-        import pandas as pd
-
-        data, items = pd.DataFrame([answers], columns=columns), columns
-    frame = score_items(data, items)
-    scores = collect(frame.select(SCORE))[SCORE].to_pandas()
-    return scores.rename("sus").astype("float64").reset_index(drop=True)
-
-
-def _one_respondent(data: Any) -> list[Any]:
-    if nw.dependencies.is_into_dataframe(data):
-        raise TypeError("Name the ten columns of the answers: sus_scores(frame, items=[...]).")
-    answers = list(data)
-    if len(answers) != 10:
-        raise AnswerError(f"The SUS has ten items; got {len(answers)} answers.")
-    lacking = [number for number, answer in enumerate(answers, 1) if as_plain(answer) is None]
-    if lacking:
-        raise AnswerError(
-            "A SUS score needs all ten answers; missing: item "
-            f"{', '.join(map(str, lacking))}. Such a sheet has no score that all would agree on."
-        )
-    return answers
+    require_choice("missing", missing, ("refuse", "impute_neutral"))
+    if missing == "refuse":
+        frame = score_items(data, items)
+        return pandas_of(frame, {"sus": nw.col(SCORE)})["sus"]
+    frame, columns = checked_sheets(data, items, SHEET, complete=False)
+    refuse_empty_sheets(frame, columns, SHEET)
+    gaps = [nw.col(column).is_null().cast(nw.Int64) for column in columns]
+    frame = frame.with_columns(nw.sum_horizontal(*gaps).alias("_uxcx_gaps"))
+    frame = frame.with_columns(*(nw.col(column).fill_null(float(NEUTRAL)) for column in columns))
+    scores = pandas_of(frame, {"sus": _score(columns), "n_imputed": nw.col("_uxcx_gaps")})
+    scores["n_imputed"] = scores["n_imputed"].astype("int64")
+    n, respondents = int(scores["n_imputed"].sum()), int((scores["n_imputed"] > 0).sum())
+    scores.attrs["note"] = (
+        f"{n:,} of {10 * len(scores):,} answers, of {respondents:,} of {len(scores):,} "
+        f"respondents, were missing and taken as {NEUTRAL} (Bangor et al. 2009)"
+    )
+    return scores
 
 
-def score_items(data: Any, items: Sequence[str]) -> Frame:
+def score_items(data: Any, items: Sequence[str] | None) -> Frame:
     """Return the frame with each respondent's score in the column `SCORE`."""
-    items = list(items)
-    if len(items) != 10 or len(set(items)) != 10:
-        raise AnswerError(
-            "The SUS has ten different items, in the order of the questionnaire; got "
-            f"{len(items)} columns{' with repeats' if len(set(items)) != len(items) else ''}: "
-            f"{', '.join(map(repr, items[:12]))}."
-        )
-    frame, columns = open_frame(data, items)
-    scale = whole_scale(1, 5)
-    frame = require_valid(frame, dict.fromkeys(columns, scale), missing="exclude")
-    gap = nw.any_horizontal(*(nw.col(c).is_null() for c in columns), ignore_nulls=True)
-    found = first_rows(frame, gap, columns)
-    if found:
-        lacking = dict.fromkeys(
-            column
-            for _, values in found
-            for column, value in zip(columns, values, strict=True)
-            if value is None
-        )
-        rows = [row for row, _ in found if row is not None]
-        n = int(collect(frame.filter(gap).select(nw.len().alias("n")))["n"][0])
-        raise AnswerError(
-            f"A SUS score needs all ten answers; missing: {', '.join(map(repr, lacking))} in "
-            f"{rows_phrase(rows, n)}. Leave those respondents out, and say how many they were."
-        )
-    positive = [nw.col(column) - 1 for column in columns[0::2]]
-    negative = [5 - nw.col(column) for column in columns[1::2]]
-    return frame.with_columns((nw.sum_horizontal(*positive, *negative) * 2.5).alias(SCORE))
+    frame, columns = checked_sheets(data, items, SHEET)
+    return frame.with_columns(_score(columns).alias(SCORE))
+
+
+def _score(columns: Sequence[str]) -> nw.Expr:
+    return nw.sum_horizontal(*_contributions(columns)) * 2.5
+
+
+def _contributions(columns: Sequence[str]) -> list[nw.Expr]:
+    """Return what each item adds, 0 to 4, in the order of the questionnaire."""
+    return [
+        nw.col(column) - 1 if number % 2 else 5 - nw.col(column)
+        for number, column in enumerate(columns, 1)
+    ]
+
+
+#: items 4 and 10, which ask about help and learning
+LEARNABLE = (4, 10)
+
+
+def sus_subscales(data: Any, items: Sequence[str] | None = None) -> pd.DataFrame:
+    """Split SUS answers into a usable and a learnable part, each from 0 to 100.
+
+    Items 4 and 10 (needing support, things to learn first) make the learnable part, the other
+    eight the usable part. There is no official formula: the weights below are the ones that
+    bring each part to 0 to 100, and others have been used.
+
+    Parameters
+    ----------
+    data : data frame, or sequence of ten answers
+        One row a respondent; or the ten answers of one respondent, 1 to 5.
+    items : sequence of str
+        With a data frame: the ten columns, in the order of the questionnaire.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns `usable` (contributions of eight items times 3.125) and `learnable` (of two
+        items times 12.5), in the order of the rows.
+
+    Raises
+    ------
+    ColumnError
+        A column is not there; the nearest name is offered.
+    AnswerError
+        Not ten items; an answer that is not a whole number from 1 to 5; a missing answer.
+
+    Notes
+    -----
+    The two parts: Lewis and Sauro (2009), *The factor structure of the System Usability Scale*.
+    The same authors found later that the items part by their positive and negative wording
+    instead, and advised to report the SUS as one score (2017, *Revisiting the factor structure
+    of the System Usability Scale*, Journal of Usability Studies 12(4):183). Formula as in the R
+    package uxer (AGDunn/uxer).
+
+    Examples
+    --------
+    >>> sus_subscales([4, 1, 4, 3, 4, 1, 4, 1, 4, 4])
+       usable  learnable
+    0   84.375       37.5
+
+    This person gets on well, but had to learn a lot; two items are thin ground for saying so.
+    """
+    frame, columns = checked_sheets(data, items, SHEET)
+    parts = _contributions(columns)
+    usable = [part for number, part in enumerate(parts, 1) if number not in LEARNABLE]
+    learnable = [parts[number - 1] for number in LEARNABLE]
+    return pandas_of(
+        frame,
+        {
+            "usable": nw.sum_horizontal(*usable) * 3.125,
+            "learnable": nw.sum_horizontal(*learnable) * 12.5,
+        },
+    )

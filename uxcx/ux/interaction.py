@@ -1,25 +1,21 @@
-"""UX metrics: how people get on with one product, measured at the interaction.
-
-Every function takes data (a data frame of any engine, or a plain 1-D array), the column to
-measure, and returns an `Estimate`; with ``by=`` it returns one for each group.
-"""
+"""What people do with one product at one moment: success, time, errors."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from uxcx.families import GeometricMean, Mean, Proportion, Rate
-from uxcx.frames import open_frame
-from uxcx.measures import PERCENT, SECONDS, Measure, Unit, declare, declared, per, rating
-from uxcx.measuring import Question, ask
-from uxcx.questionnaires.sus import SCORE, score_items
-from uxcx.results import Estimate, Estimates
-from uxcx.scales import COUNT, SECONDS_ABOVE_0, YES_NO, Scale, whole_scale
+import narwhals.stable.v2 as nw
 
-__all__ = ["error_rate", "seq", "sus", "task_success", "time_on_task"]
+from uxcx.families import GeometricMean, Mean, Proportion, Rate
+from uxcx.measures import PERCENT, SECONDS, Measure, declare, measure_of, per
+from uxcx.measuring import Question, ask
+from uxcx.results import Estimate, Estimates
+from uxcx.scales import COUNT, SECONDS_ABOVE_0, YES_NO, Scale
 
 _BY = str | Sequence[str] | None
+CREDIT = Scale(minimum=0, maximum=1, rule="a score from 0 to 1")
 
 
 @declare(
@@ -74,7 +70,7 @@ def task_success(
 
     Four of five succeeded, which does not yet rule out that most people fail.
     """
-    question = Question(measure=_of("ux.task_success"), family=Proportion, scale=YES_NO)
+    question = Question(measure=measure_of("ux.task_success"), family=Proportion, scale=YES_NO)
     return ask(
         question,
         data,
@@ -140,7 +136,7 @@ def time_on_task(
     One slow person moves the arithmetic mean to 73 seconds, the geometric mean only to 68.
     """
     question = Question(
-        measure=_of("ux.time_on_task"),
+        measure=measure_of("ux.time_on_task"),
         family=GeometricMean,
         scale=SECONDS_ABOVE_0,
         value=lambda seconds: seconds.log(),
@@ -214,10 +210,10 @@ def error_rate(
 
     Six errors in ten attempts: somewhere between one in five attempts and more than one in each.
     """
-    measure, family = _of("ux.error_rate"), Rate
+    measure, family = measure_of("ux.error_rate"), Rate
     question = Question(measure=measure, family=family, scale=COUNT)
     if opportunities is not None or isinstance(data, Proportion):
-        measure = Measure(**{**vars(measure), "unit": PERCENT})
+        measure = replace(measure, unit=PERCENT)
         question = Question(measure=measure, family=Proportion, scale=COUNT, exposure=opportunities)
     return ask(
         question,
@@ -233,29 +229,118 @@ def error_rate(
 
 @declare(
     Measure(
-        name="SEQ",
+        name="success within the limit",
         lens="UX",
         level="interaction",
         unit_of_analysis="attempt",
-        unit=rating(1, 7),
+        unit=PERCENT,
         direction="higher is better",
-        formula="mean of the answers, 1 (very difficult) to 7 (very easy)",
-        source="Sauro and Dumas (2009), Comparison of three one-question, post-task usability "
-        "questionnaires, CHI 2009",
-        articles="E",
-        note="The field's standard for what E calls momentary satisfaction.",
+        formula="attempts that succeeded within the time limit / attempts",
+        source=("Tullis and Albert (2013), ch. 4 (efficiency); Sauro and Lewis (2016), ch. 2"),
+        articles="CDE",
     )
 )
-def seq(
+def success_within(
     data: Any,
     column: str | None = None,
     *,
+    seconds: str = "seconds",
+    limit: float,
+    by: _BY = None,
+    unit: str | None = None,
+    method: str | None = None,
+    missing: str = "exclude",
+    confidence_level: float = 0.95,
+) -> Estimate | Estimates:
+    """Measure how many attempts at a task succeeded within a time limit.
+
+    {declaration}
+
+    Parameters
+    ----------
+    data : data frame or Proportion
+        One row an attempt; or the counts alone, ``Proportion(successes=4, n=5)``.
+    column : str, optional
+        Column of 1 or True for success, 0 or False for failure; not given for an array.
+    seconds : str, default "seconds"
+        Column of times in seconds, above 0.
+    limit : float
+        The longest time, in seconds, that still counts; above 0.
+    {common}
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+        Of the interval; adjusted Wald by default.
+
+    {returns}
+
+    Notes
+    -----
+    A failure is a failure whatever its time; a success without a time is missing, because nobody
+    knows on which side of the limit it fell. Choose the limit before looking at the data.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> attempts = pd.DataFrame({"done": [1, 1, 1, 0, 1], "took": [40, 55, 95, 30, 58]})
+    >>> success_within(attempts, "done", seconds="took", limit=60)
+    success within the limit 60% [23, 88] (3 of 5; 95%, adjusted Wald)
+
+    Three of five succeeded within a minute; a fourth was slower.
+    """
+    if not limit > 0:
+        raise ValueError(f"limit must be a number of seconds above 0; got {limit!r}.")
+
+    def within_limit(done: nw.Expr) -> nw.Expr:
+        took = nw.col(seconds)
+        known = (done == 0) | ~took.is_null()
+        return nw.when(known).then(
+            ((done == 1) & (took <= limit)).fill_null(False).cast(nw.Float64)
+        )
+
+    question = Question(
+        measure=measure_of("ux.success_within"),
+        family=Proportion,
+        scale=YES_NO,
+        value=within_limit,
+        also={seconds: SECONDS_ABOVE_0},
+    )
+    return ask(
+        question,
+        data,
+        column,
+        by=by,
+        unit=unit,
+        method=method,
+        missing=missing,
+        confidence_level=confidence_level,
+    )
+
+
+@declare(
+    Measure(
+        name="success with partial credit",
+        lens="UX",
+        level="interaction",
+        unit_of_analysis="attempt",
+        unit=PERCENT,
+        direction="higher is better",
+        formula="mean of the declared scores of the levels of success, 0 to 1",
+        source=(
+            "Tullis and Albert (2013), Measuring the User Experience, ch. 4 (levels of success)"
+        ),
+        articles="CDE",
+    )
+)
+def success_with_credit(
+    data: Any,
+    column: str | None = None,
+    *,
+    scores: Mapping[Any, float],
     by: _BY = None,
     unit: str | None = None,
     missing: str = "exclude",
     confidence_level: float = 0.95,
 ) -> Estimate | Estimates:
-    """Measure how easy a task felt: the Single Ease Question, asked right after it.
+    """Measure success in levels: the mean of what each level is worth.
 
     {declaration}
 
@@ -264,118 +349,33 @@ def seq(
     data : data frame, 1-D array, or Mean
         One row an attempt.
     column : str, optional
-        Column of whole answers from 1 (very difficult) to 7 (very easy); not given for an array.
+        Column of levels, words or codes, each of them named in `scores`; not given for an array.
+    scores : mapping of level to float
+        What each level is worth, from 0 to 1: ``{"alone": 1, "with help": 0.5, "failed": 0}``.
     {common}
 
     {returns}
 
     Notes
     -----
-    The mean with a t interval, clipped to 1 to 7. Sauro and Dumas (2009), CHI 2009.
+    A mean with a t interval, clipped to 0% to 100%. What a level is worth is a decision, not a
+    finding: declare it before looking at the data, and report it. Tullis and Albert (2013), ch.
+    4.
 
     Examples
     --------
-    >>> seq([5, 6, 7, 4, 6, 5, 7, 6, 5, 6, 4, 5])
-    SEQ 5.5 [4.9, 6.1] (n = 12; 95%, t)
+    >>> worth = {"alone": 1, "with help": 0.5, "failed": 0}
+    >>> success_with_credit(["alone", "with help", "alone", "failed", "with help"], scores=worth)
+    success with partial credit 60% [8, 100] (n = 5; 95%, t)
 
-    Twelve people found the task rather easy.
+    Two managed alone and two with help, which counts here as three successes of five.
     """
-    question = Question(measure=_of("ux.seq"), family=Mean, scale=whole_scale(1, 7))
+    wrong = {level: score for level, score in scores.items() if not 0 <= score <= 1}
+    if wrong or not scores:
+        raise ValueError(f"scores must name what each level is worth, from 0 to 1; got {wrong}.")
+    question = Question(
+        measure=measure_of("ux.success_with_credit"), family=Mean, scale=CREDIT, levels=scores
+    )
     return ask(
-        question,
-        data,
-        column,
-        by=by,
-        unit=unit,
-        missing=missing,
-        confidence_level=confidence_level,
+        question, data, column, by=by, unit=unit, missing=missing, confidence_level=confidence_level
     )
-
-
-@declare(
-    Measure(
-        name="SUS",
-        lens="UX",
-        level="interaction",
-        unit_of_analysis="respondent",
-        unit=Unit(name="score, 0 to 100", difference=" points", minimum=0.0, maximum=100.0),
-        direction="higher is better",
-        formula="2.5 × (sum of odd answers − 5 + 25 − sum of even answers), averaged",
-        source='Brooke (1996), SUS: a "quick and dirty" usability scale',
-        articles="CE",
-        note="A score, not a percentage: 68 is the middle of published studies.",
-    )
-)
-def sus(
-    data: Any,
-    columns: str | Sequence[str] | None = None,
-    *,
-    by: _BY = None,
-    unit: str | None = None,
-    missing: str = "exclude",
-    confidence_level: float = 0.95,
-) -> Estimate | Estimates:
-    """Measure how usable people find a product: the mean System Usability Scale score.
-
-    {declaration}
-
-    Parameters
-    ----------
-    data : data frame, 1-D array of scores, or Mean
-        One row a respondent.
-    columns : list of ten str, or str, optional
-        The ten columns of answers (1 to 5) in the order of the questionnaire; or the one column
-        of finished scores (0 to 100, multiples of 2.5). Not given for an array of scores.
-    {common}
-
-    {returns}
-
-    Notes
-    -----
-    Mean with a t interval, clipped to 0 to 100. Respondents with a missing item are refused: say
-    yourself what becomes of them. Scoring: Brooke (1996). Grades: `questionnaires.sus_grade`.
-
-    Examples
-    --------
-    >>> sus([87.5, 87.5, 90, 82.5, 75, 77.5, 60, 90, 85, 75, 80, 72.5])
-    SUS 80 [75, 86] (n = 12; 95%, t)
-
-    Twelve people place the true score somewhere between 75 and 86.
-    """
-    question = Question(measure=_of("ux.sus"), family=Mean, scale=SUS_SCORE)
-    if columns is not None and not isinstance(columns, str):
-        data, columns = score_items(data, columns), SCORE
-    elif not isinstance(data, Mean):
-        open_frame(data, columns)
-    return ask(
-        question,
-        data,
-        columns,
-        by=by,
-        unit=unit,
-        missing=missing,
-        confidence_level=confidence_level,
-    )
-
-
-class _SusScore(Scale):
-    """Finished SUS scores: a number that ten answers from 1 to 5 can give."""
-
-    def likely_cause(self, values: Sequence[float], smallest: float, largest: float) -> str:
-        if largest <= 7 and smallest >= 0:
-            return (
-                "These look like answers to single items: give the ten columns, "
-                "ux.sus(frame, [ten columns]), or score one sheet with sus_scores()."
-            )
-        if all(self.minimum <= value <= self.maximum for value in values):
-            return "Was this averaged over respondents? Give the score of each respondent."
-        return super().likely_cause(values, smallest, largest)
-
-
-SUS_SCORE = _SusScore(
-    minimum=0, maximum=100, step=2.5, rule="a SUS score, a multiple of 2.5 from 0 to 100"
-)
-
-
-def _of(function: str) -> Measure:
-    return declared()[function]
