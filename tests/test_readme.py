@@ -1,5 +1,6 @@
 """Every code block of the README: Python runs as a doctest, commands are run or looked up here."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -77,10 +78,12 @@ def test_uv_commands_install_the_course(tmp_path: Path) -> None:
     for name in ("pyproject.toml", "constraints.txt", "README.md", "LICENSE", "LICENSE-lessons"):
         shutil.copy(ROOT / name, tmp_path / name)
     commands = [c for c in COMMANDS if c.startswith("uv ")]
-    for command in commands[:-1]:
-        subprocess.run([uv, *command.split()[1:]], cwd=tmp_path, check=True)
-    last = commands[-1].replace("notebooks/00_start_here.ipynb", "--version")
-    subprocess.run([uv, *last.split()[1:]], cwd=tmp_path, check=True)
+    commands[-1] = commands[-1].replace("notebooks/00_start_here.ipynb", "--version")
+    # An active environment would be taken in place of the new one.
+    clean = {k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "CONDA_PREFIX")}
+    for command in commands:
+        subprocess.run([uv, *command.split()[1:]], cwd=tmp_path, env=clean, check=True)
+    assert (tmp_path / ".venv").is_dir()
 
 
 @pytest.mark.parametrize("link", re.findall(r"\]\(([^)#]+)\)", README))
