@@ -6,6 +6,7 @@ import math
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -367,3 +368,15 @@ def test_times_are_compared_as_a_ratio_in_percent():
         "Time on task was 33% lower with new than with old; with 95% confidence the true "
         "difference is between 20% and 44% lower. Since lower is better here, that favours new."
     )
+
+
+def test_units_measured_apart_count_as_different_ones_and_that_is_said():
+    frame = pd.DataFrame({"who": [1, 2, 3, 1, 2, 3], "before": [3, 4, 5, 2, 4, 6]})
+    frame["after"] = frame["before"] + 1
+    first = ux.seq(frame, "after", unit="who")
+    second = ux.seq(frame, "before", unit="who")
+    sentence = compare(first, second).sentence
+    assert "The two were measured apart, so each who in both counts as two" in sentence
+    long = frame.melt(id_vars="who", value_vars=["before", "after"])
+    together = ux.seq(long, "value", by="variable", unit="who")
+    assert "measured apart" not in compare(together["after"], together["before"]).sentence

@@ -75,7 +75,11 @@ def run(notebook: NotebookNode, folder: Path) -> NotebookNode:
     from nbclient import NotebookClient
 
     client = NotebookClient(
-        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+        notebook,
+        timeout=120,
+        kernel_name="python3",
+        coalesce_streams=True,  # else how often a cell printed depends on the clock
+        resources={"metadata": {"path": str(folder)}},
     )
     client.execute()
     for cell in notebook.cells:

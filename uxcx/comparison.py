@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from numbers import Real
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -116,6 +116,12 @@ def compare(
     if a.unit_name:
         options["overlap"] = _overlap(a, b)
     numbers = a.summary.contrast(b.summary, unit=a.unit, **options)
+    if a.unit_name and not (a.group and b.group):
+        apart = (
+            f"The two were measured apart, so each {a.unit_name} in both counts as two; if some "
+            "are in both, measure them together with by=."
+        )
+        numbers = replace(numbers, note=f"{numbers.note} {apart}".lstrip())
     return Comparison(
         measure=a.measure,
         first=a,
