@@ -117,7 +117,8 @@ def test_a_lesson_runs_in_the_browser(lab: Lab, name: str, figures: int) -> None
             page.screenshot(path=str(Path(PICTURES) / f"{name}.png"))
         browser.close()
     assert title.strip("¶") == TITLES[name]
-    assert not errors
+    # JupyterLab itself complains, now and then, that a restart cancels what the old kernel owed.
+    assert [error for error in errors if "Canceled future" not in error] == []
     assert [cell.execution_count for cell in after] == list(range(1, len(before) + 1))
     for cell in after:
         failed = any(output.output_type == "error" for output in cell.outputs)

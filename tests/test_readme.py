@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from project import ROOT, pyproject
+from uv import find_uv_bin
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
@@ -69,10 +70,8 @@ def test_make_has_the_targets_that_are_named() -> None:
 
 
 def test_uv_commands_install_the_course(tmp_path: Path) -> None:
-    """On a copy, with the names that the README uses; uv is not needed by anybody else."""
-    uv = shutil.which("uv")
-    if uv is None:
-        pytest.skip("needs uv")
+    """On a copy, with the names that the README uses."""
+    uv = find_uv_bin()
     for name in ("uxcx", "data", "notebooks"):
         shutil.copytree(ROOT / name, tmp_path / name)
     for name in ("pyproject.toml", "constraints.txt", "README.md", "LICENSE", "LICENSE-lessons"):
