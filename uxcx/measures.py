@@ -38,8 +38,6 @@ class Unit:
         Shown value divided by stored value; 100 for proportions, which are stored 0 to 1.
     minimum, maximum : float
         The smallest and the largest possible stored value.
-    signed : bool
-        Whether a value is always shown with its sign, as an NPS is not but a difference is.
     """
 
     name: str

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from uxcx import datasets
+from uxcx import compare, datasets, ux
 from uxcx.exercises import lesson_03 as lesson
 from uxcx.learn import exercises, feedback
 
@@ -105,3 +105,26 @@ def test_known_mistakes_are_told_apart_from_the_right_answer() -> None:
         for mistake in exercise.mistakes:
             said_of_it = feedback(exercise, mistake.value())
             assert mistake.feedback in said_of_it, (exercise.id, said_of_it)
+
+
+def test_what_the_lesson_says_of_means_of_times_is_so() -> None:
+    done = world().query("task == 'reconcile' and design == 'new' and completed == 1")["seconds"]
+    geometric = np.exp(np.log(done.dropna()).mean())
+    assert done.mean() > max(geometric, done.median())
+
+
+def test_what_the_lesson_says_of_the_comparisons_is_so() -> None:
+    attempts = world()
+    reconcile = attempts[attempts["task"] == "reconcile"]
+    success = ux.task_success(reconcile, "completed", by="design")
+    everything = ux.task_success(attempts, "completed", by="design", unit="participant")
+    alone = ux.task_success(attempts, "completed", by="design")
+    assert compare(success["new"], success["old"]).verdict == "difference"
+    assert compare(everything["new"], everything["old"]).verdict == "no clear difference"
+    for design in ("old", "new"):
+        by_unit, by_row = everything[design], alone[design]
+        assert by_unit.value == by_row.value
+        assert by_unit.high - by_unit.low > by_row.high - by_row.low
+    truth = datasets.load("budgeting").truth
+    assert truth["task success, new"] > truth["task success, old"]
+    assert success["new"].low < success["old"].high  # the two intervals overlap

@@ -2,8 +2,8 @@
 
 One causal story: the design of the app sets how hard its tasks are; how hard a task is decides
 success, time, errors and how easy it felt; that, with the service and the price, decides half a
-year later whether a customer recommends the brand. Every number of the story is in `Parameters`,
-so the truth is known.
+year later whether a customer recommends the brand. What matters in the story is in `Parameters`;
+the truth is computed from millions of people that the same code makes.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SEED = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Parameters:
-    """Every number of the story.
+    """The numbers of the story that one may want to change.
 
     The difficulty of a task is on a logistic scale: 0 is a task that the average participant
     gets done half of the time; people differ from each other by `skill_sd`.

@@ -54,8 +54,6 @@ class SummaryBase:
 
     methods: ClassVar[Mapping[str, str]] = {}
     measure: ClassVar[Measure] = Measure(name="value")
-    #: the exponent of what is averaged, where that is a logarithm
-    logarithmic: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         for name in ("n", "n_missing", "n_excluded"):

@@ -43,7 +43,6 @@ class GeometricMean(Moments):
 
     methods: ClassVar[dict[str, str]] = {"t_on_logs": "t on logarithms"}
     measure: ClassVar[Measure] = Measure(name="geometric mean", unit=SECONDS)
-    logarithmic: ClassVar[bool] = True
 
     @property
     def value(self) -> float:
