@@ -46,6 +46,7 @@ __all__ = [
     "effect_sizes",
     "equivalent",
     "families",
+    "interactive",
     "learn",
     "norms",
     "not_worse",
@@ -56,7 +57,7 @@ __all__ = [
 ]
 
 # Loaded when first used: figures bring matplotlib and seaborn with them.
-_LAZY = ("concepts", "learn", "plan", "plots")
+_LAZY = ("concepts", "interactive", "learn", "plan", "plots")
 
 
 def __getattr__(name: str) -> Any:
