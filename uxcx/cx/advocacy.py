@@ -53,7 +53,7 @@ def nps(
         Column of whole answers from 0 (not at all likely) to 10 (extremely likely); not given
         for an array.
     {common}
-    method : {"adjusted_wald", "wald"}, optional
+    method : {"adjusted_wald", "score", "wald"}, optional
         Of the interval; adjusted Wald by default. Wald has no width when all answer alike.
 
     {returns}
@@ -124,7 +124,7 @@ def referral_rate(
         Column of 1 or True for a customer who referred somebody, 0 or False for another; not given
         for an array.
     {common}
-    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wilson_cc", "wald"}, optional
         Of the interval; adjusted Wald by default.
 
     {returns}
@@ -192,7 +192,7 @@ def positive_reviews(
     from_stars : int, default 4
         The fewest stars that count as good, from 2 to 5.
     {common}
-    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wilson_cc", "wald"}, optional
         Of the interval; adjusted Wald by default.
 
     {returns}
