@@ -125,9 +125,7 @@ class NetScore(SummaryBase):
         n = effective_size(self.n, design, confidence_level)
         share = n / self.n
         if method == "score":
-            low, high = tango(
-                self.promoters * share, self.detractors * share, n, confidence_level
-            )
+            low, high = tango(self.promoters * share, self.detractors * share, n, confidence_level)
             return Interval(self.value, 100 * low, 100 * high, self.methods[method])
         centre, variance = score_and_variance(
             self.promoters * share,

@@ -32,9 +32,7 @@ def over_units(first: Clustered, second: Clustered, shared: int) -> str:
     return f"{first.n_units + second.n_units - shared:,} units, {shared:,} of them in both"
 
 
-def pairs_of(
-    first: Clustered, second: Clustered, overlap: Overlap
-) -> tuple[int, int, int] | None:
+def pairs_of(first: Clustered, second: Clustered, overlap: Overlap) -> tuple[int, int, int] | None:
     """Return how many units succeeded in the first only, in the second only, and how many are.
 
     This follows from the sums where each unit has one row in each group and rows are successes or
@@ -69,7 +67,9 @@ def contrast_shared(
     paired = "paired " if overlap.n_units == one.n_units == two.n_units else ""
     label = f"{paired}t over {over} (delta method)"
     if isinstance(first.base, Proportion):
-        return _proportions(first, second, variance, df, confidence_level, over, label)
+        return _proportions(
+            (first, second), variance, df, confidence_level=confidence_level, over=over, label=label
+        )
     back = one.ratio**2 if logs else 1.0
     return first.from_variances(
         second,
@@ -110,10 +110,10 @@ def degrees_of_freedom(
 
 
 def _proportions(
-    first: Clustered,
-    second: Clustered,
+    groups: tuple[Clustered, Clustered],
     variance: float,
     df: float,
+    *,
     confidence_level: float,
     over: str,
     label: str,
@@ -125,6 +125,7 @@ def _proportions(
     the harmonic mean of the rows that each group is worth; the two added units then do what
     Agresti and Caffo's do where none is shared.
     """
+    first, second = groups
     n = 2 / (1 / _rows_worth(first) + 1 / _rows_worth(second))
     difference = first.sums.ratio - second.sums.ratio
     # Two pseudo-units, +1 and -1, join the n differences with this sum of squares.
