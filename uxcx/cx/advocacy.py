@@ -69,6 +69,22 @@ def nps(
     NPS 30 [-19, 65] (5 promoters, 3 passives, 2 detractors; 95%, adjusted Wald)
 
     Ten answers cannot tell a poor score from an excellent one.
+
+    Waves of a survey are compared as pairs where the same customers answered both; ``unit=`` says
+    who they are. Some may be in one wave only:
+
+    >>> import pandas as pd
+    >>> from uxcx import compare
+    >>> waves = pd.DataFrame({
+    ...     "customer": [1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 7],
+    ...     "wave": ["1st"] * 6 + ["2nd"] * 6,
+    ...     "answer": [3, 6, 7, 9, 8, 5, 7, 6, 9, 10, 9, 9],
+    ... })
+    >>> before, after = nps(waves, "answer", by="wave", unit="customer")
+    >>> compare(after, before).method
+    't over 7 units, 5 of them in both (delta method)'
+
+    Five of the seven customers are their own yardstick.
     """
     question = Question(
         measure=measure_of("cx.nps"),
