@@ -142,7 +142,7 @@ def sample_ratio(
                 f"planned must be of the same groups: {', '.join(sizes)}; got {', '.join(plan)}."
             )
     for name, share in plan.items():
-        if not (isinstance(share, Real) and 0 < share < math.inf):
+        if not (isinstance(share, Real) and 0 < float(share) < math.inf):
             raise AnswerError(f"planned[{name!r}] must be a number above 0; got {share!r}.")
     total, parts = sum(sizes.values()), sum(plan.values())
     expected = {name: float(total * plan[name] / parts) for name in sizes}

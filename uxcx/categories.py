@@ -180,8 +180,8 @@ def _chance_within(counts: list[int], reach: int) -> float:
         + skew**2 * (z**6 - 15 * z**4 + 45 * z**2 - 15) / 72
     )
     density = series * float(scipy.stats.norm.pdf(z)) / math.sqrt(variance)
-    inside = math.prod(inside for inside, *_ in moments)
-    return inside * density / float(scipy.stats.poisson.pmf(n, n))
+    inside: float = math.prod(inside for inside, *_ in moments)
+    return float(inside * density / scipy.stats.poisson.pmf(n, n))
 
 
 def _truncated(count: int, reach: int) -> tuple[float, float, float, float, float]:

@@ -258,3 +258,29 @@ def test_sd_of_differences():
         sd_of_differences(1, 1, correlation=2)
     with pytest.raises(ValueError, match="0 or more; got -1 and 1"):
         sd_of_differences(-1, 1, correlation=0)
+
+
+@pytest.mark.parametrize(
+    ("customers", "test"),
+    [
+        (range(100), "paired t test over 100 shared units"),
+        (range(100, 200), "t test of adjusted scores over units"),
+        (range(40, 140), "t test over 140 units, 60 of them in both"),
+    ],
+    ids=["the-same", "others", "partly-the-same"],
+)
+def test_waves_of_the_nps_are_compared_by_who_answered(customers, test):
+    frame = rows_of(TABLE)
+    second = frame["group"] == "b"
+    frame.loc[second, "person"] = list(customers)
+    before, after = cx.nps(frame, "answer", by="group", unit="person")
+    result = compare(after, before)
+    assert result.value == pytest.approx(after.value - before.value)
+    assert result.low < result.value < result.high
+    assert result.test.startswith(test)
+
+
+def test_other_metrics_have_no_choice_of_tests():
+    a, b = ux.seq(paired([5, 3, 4], [6, 4, 4]), "answer", by="group")
+    with pytest.raises(ValueError, match="test='exact' is for proportions; SEQ is compared by one"):
+        compare(a, b, test="exact")

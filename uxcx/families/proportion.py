@@ -260,6 +260,8 @@ def fisher_p(first: Proportion, second: Proportion, *, mid_p: bool) -> float:
     """
     successes, n = first.successes + second.successes, first.n + second.n
     least, most = max(0, successes - second.n), min(successes, first.n)
+    if least == most:
+        return 1.0  # nobody or everybody succeeded in both: there is no difference to test
     tables = scipy.stats.hypergeom(n, successes, first.n)
     chances = tables.pmf(range(least, most + 1))
     observed = float(tables.pmf(first.successes))
