@@ -18,9 +18,9 @@ from uxcx.families import (
     PairedNetScores,
     PairedProportions,
     PairedRatios,
-    sd_of_differences,
 )
 from uxcx.families.mcnemar import METHODS, TESTS
+from uxcx.families.paired_means import sd_of_differences
 
 NUMBERS = ("value", "low", "high", "p_value", "statistic", "degrees_of_freedom")
 CELLS = st.tuples(*[st.integers(0, 30)] * 4).filter(lambda cells: sum(cells) > 1)

@@ -7,7 +7,7 @@ from uxcx.families.clustered import Clustered
 from uxcx.families.geometric_mean import GeometricMean
 from uxcx.families.mean import Mean
 from uxcx.families.net_score import NetScore
-from uxcx.families.paired_means import PairedMeans, PairedRatios, sd_of_differences
+from uxcx.families.paired_means import PairedMeans, PairedRatios
 from uxcx.families.paired_net_scores import PairedNetScores
 from uxcx.families.paired_proportions import PairedProportions
 from uxcx.families.proportion import Proportion
@@ -29,5 +29,4 @@ __all__ = [
     "Rate",
     "RatioOfSums",
     "UnitSums",
-    "sd_of_differences",
 ]

@@ -26,7 +26,8 @@ class PairedMeans(Pairs):
         Pairs.
     mean, sd : float
         Of the differences, first less second, in units of the scale. The standard deviations of
-        the two halves are not that of the differences: see `sd_of_differences`.
+        the two halves are not that of the differences: see
+        `uxcx.families.paired_means.sd_of_differences`.
 
     Raises
     ------
