@@ -15,7 +15,10 @@ import importlib
 from typing import Any
 
 from uxcx import cx, datasets, families, norms, questionnaires, ux
+from uxcx.agreement import Agreement, krippendorff_alpha
+from uxcx.allocation import SampleRatio, sample_ratio
 from uxcx.benchmark import BenchmarkTest, against
+from uxcx.categories import shares
 from uxcx.comparison import Comparison, compare
 from uxcx.effects import EffectSizes, effect_sizes
 from uxcx.equivalence import EquivalenceTest, equivalent, not_worse
@@ -27,6 +30,7 @@ from uxcx.results import Estimate, Estimates
 __version__ = "0.1.0"
 
 __all__ = [
+    "Agreement",
     "AnswerError",
     "BenchmarkTest",
     "ColumnError",
@@ -36,6 +40,7 @@ __all__ = [
     "EquivalenceTest",
     "Estimate",
     "Estimates",
+    "SampleRatio",
     "against",
     "catalogue",
     "compare",
@@ -47,12 +52,15 @@ __all__ = [
     "equivalent",
     "families",
     "interactive",
+    "krippendorff_alpha",
     "learn",
     "norms",
     "not_worse",
     "plan",
     "plots",
     "questionnaires",
+    "sample_ratio",
+    "shares",
     "ux",
 ]
 

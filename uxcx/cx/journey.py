@@ -62,7 +62,7 @@ def csat(
         The lowest answer that counts as satisfied. By default, for scales from 1: 3 of 3, 3 and
         4 of 4, 4 and 5 of 5, 5 and 6 of 6, 6 and 7 of 7, 8 to 10 of 10.
     {common}
-    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wilson_cc", "wald"}, optional
         Of the interval; adjusted Wald by default.
 
     {returns}
@@ -329,7 +329,7 @@ def first_contact_resolution(
         Column of 1 or True where the time to come back is over; other cases are set aside and
         counted in `n_excluded`.
     {common}
-    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wilson_cc", "wald"}, optional
         Of the interval; adjusted Wald by default.
 
     {returns}

@@ -7,6 +7,9 @@ from uxcx.families.clustered import Clustered
 from uxcx.families.geometric_mean import GeometricMean
 from uxcx.families.mean import Mean
 from uxcx.families.net_score import NetScore
+from uxcx.families.paired_means import PairedMeans, PairedRatios
+from uxcx.families.paired_net_scores import PairedNetScores
+from uxcx.families.paired_proportions import PairedProportions
 from uxcx.families.proportion import Proportion
 from uxcx.families.rate import Rate
 from uxcx.families.ratio import RatioOfSums
@@ -18,6 +21,10 @@ __all__ = [
     "Mean",
     "NetScore",
     "Overlap",
+    "PairedMeans",
+    "PairedNetScores",
+    "PairedProportions",
+    "PairedRatios",
     "Proportion",
     "Rate",
     "RatioOfSums",

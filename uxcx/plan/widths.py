@@ -13,6 +13,7 @@ from uxcx.families.mean import Mean
 from uxcx.families.net_score import NetScore, score_and_variance
 from uxcx.families.proportion import Proportion, proportion_interval
 from uxcx.families.rate import Rate, rate_interval
+from uxcx.families.score_interval import tango
 from uxcx.measures import NPS_POINTS
 from uxcx.plan.answer import SampleSize
 from uxcx.plan.checks import (
@@ -246,13 +247,16 @@ def _net_score(
     promoters, detractors = (0.5, 0.5) if expected is None else shares_of("expected", expected)
     add = 0.75 if method == "adjusted_wald" else 0.0
     z = normal_quantile(confidence_level)
-    if not add and score_and_variance(promoters, detractors, 1, add=0)[1] == 0:
+    if method == "wald" and score_and_variance(promoters, detractors, 1, add=0)[1] == 0:
         raise PlanError(
             f"expected must not be all alike with method='wald'; got {expected!r}. The Wald "
             "interval has no width there, so that no n is too small for it."
         )
 
     def half(n: float) -> float:
+        if method == "score":
+            low, high = tango(promoters * n, detractors * n, n, confidence_level)
+            return 100 * (high - low) / 2
         centre, variance = score_and_variance(promoters * n, detractors * n, n, add=add)
         margin = z * math.sqrt(variance)
         if not add:

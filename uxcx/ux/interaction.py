@@ -52,7 +52,7 @@ def task_success(
     column : str, optional
         Column of 1 or True for success, 0 or False for failure; not given for an array.
     {common}
-    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wilson_cc", "wald"}, optional
         Of the interval; adjusted Wald by default, which holds the true rate about as often as it
         says even with five people. Wald is offered for teaching: it does not.
 
@@ -267,7 +267,7 @@ def success_within(
     limit : float
         The longest time, in seconds, that still counts; above 0.
     {common}
-    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wilson_cc", "wald"}, optional
         Of the interval; adjusted Wald by default.
 
     {returns}

@@ -56,7 +56,7 @@ def conversion(
         Column of 1 or True for a visit that reached the goal, 0 or False for another; not given for
         an array.
     {common}
-    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wilson_cc", "wald"}, optional
         Of the interval; adjusted Wald by default.
 
     {returns}
@@ -123,7 +123,7 @@ def abandonment(
         Column of 1 or True for a start that was abandoned, 0 or False for one that was finished;
         not given for an array.
     {common}
-    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wilson_cc", "wald"}, optional
         Of the interval; adjusted Wald by default.
 
     {returns}
@@ -188,7 +188,7 @@ def cart_abandonment(
         Column of 1 or True for a cart that was left, 0 or False for one that was bought; not given
         for an array.
     {common}
-    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wilson_cc", "wald"}, optional
         Of the interval; adjusted Wald by default.
 
     {returns}

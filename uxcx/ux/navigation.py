@@ -213,7 +213,7 @@ def click_through_rate(
         Column of how often it was shown, where a row is a day or a page and not one impression;
         `n` counts impressions then.
     {common}
-    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wilson_cc", "wald"}, optional
         Of the interval; adjusted Wald by default.
 
     {returns}

@@ -66,7 +66,7 @@ def adoption(
         Column of 1 or True where the user was there for the whole period; others are set aside and
         counted in `n_excluded`.
     {common}
-    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wilson_cc", "wald"}, optional
         Of the interval; adjusted Wald by default.
 
     {returns}
@@ -201,7 +201,7 @@ def product_nps(
         Column of whole answers from 0 (not at all likely) to 10 (extremely likely), asked of the
         product by name; not given for an array.
     {common}
-    method : {"adjusted_wald", "wald"}, optional
+    method : {"adjusted_wald", "score", "wald"}, optional
         Of the interval; adjusted Wald by default.
 
     {returns}
