@@ -23,6 +23,7 @@ from uxcx.errors import AnswerError, ColumnError
 from uxcx.metrics import catalogue
 from uxcx.multiple import Comparisons, compare_all
 from uxcx.results import Estimate, Estimates
+from uxcx.single_usability import SingleUsability, single_usability_metric
 
 __version__ = "0.1.0"
 
@@ -36,6 +37,7 @@ __all__ = [
     "EquivalenceTest",
     "Estimate",
     "Estimates",
+    "SingleUsability",
     "against",
     "catalogue",
     "compare",
@@ -52,6 +54,7 @@ __all__ = [
     "plan",
     "plots",
     "questionnaires",
+    "single_usability_metric",
     "ux",
 ]
 
