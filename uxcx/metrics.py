@@ -55,9 +55,9 @@ def catalogue(
     Examples
     --------
     >>> catalogue(lens="UX", level="relationship")["function"].tolist()
-    ['ux.adoption', 'ux.app_rating', 'ux.product_nps']
+    ['ux.adoption', 'ux.app_rating', 'ux.product_nps', 'ux.credibility']
 
-    Three of the metrics ask how people get on with one product over a long time.
+    Four of the metrics ask how people get on with one product over a long time.
     """
     import pandas as pd
 
