@@ -70,6 +70,7 @@ CASES = {
     "ux.product_nps": Case(LIKELY, 25),
     "ux.onboarding_success": Case(YES, 5 / 8),
     "ux.credibility": Case([7, 6, 5, 4] * 2, 5.5),
+    "ux.engagement": Case(MONEY, 120 / 200, {"days": "all"}),
     "cx.upsell_rate": Case(YES, 5 / 8),
     "cx.brand_trust": Case([7, 6, 5, 4] * 2, 5.5),
     "cx.brand_perception": Case([1, 2, 3, 4] * 2, 2.5),

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from uxcx.families import Mean, Proportion
+from uxcx.families import Mean, Proportion, RatioOfSums
 from uxcx.measures import PERCENT, Measure, declare, measure_of, rating
 from uxcx.measuring import Question, ask
 from uxcx.results import Estimate, Estimates
-from uxcx.scales import YES_NO, whole_scale
+from uxcx.scales import AT_LEAST_1, COUNT, YES_NO, whole_scale
 
 _BY = str | Sequence[str] | None
 
@@ -146,6 +146,86 @@ def credibility(
         column,
         by=by,
         unit=unit,
+        missing=missing,
+        confidence_level=confidence_level,
+    )
+
+
+@declare(
+    Measure(
+        name="engagement",
+        lens="UX",
+        level="relationship",
+        unit_of_analysis="user",
+        unit=PERCENT,
+        direction="neither",
+        formula="days with use / days of the period, both summed over users",
+        source=(
+            "Rodden, Hutchinson and Fu (2010), Measuring the user experience on a large scale "
+            "(HEART), CHI 2010"
+        ),
+        articles="B",
+        note="More use is not always better: a good tool may need little of it.",
+    )
+)
+def engagement(
+    data: Any,
+    column: str | None = None,
+    *,
+    days: str = "days",
+    by: _BY = None,
+    unit: str | None = None,
+    method: str | None = None,
+    missing: str = "exclude",
+    confidence_level: float = 0.95,
+) -> Estimate | Estimates:
+    """Measure on what share of days people use a product.
+
+    {declaration}
+
+    Parameters
+    ----------
+    data : data frame or RatioOfSums
+        One row a user.
+    column : str, optional
+        Column of the number of days with use in the period, whole, 0 or more.
+    days : str, default "days"
+        Column of how many days the user was observed, whole, 1 or more.
+    {common}
+    method : {"log", "plain"}, optional
+        Of the interval: the delta method on logarithms, which cannot fall below 0, by default.
+
+    {returns}
+
+    Notes
+    -----
+    Over a month this is what is called stickiness: the mean of daily users over the users of the
+    month. Days of one person are alike, which the interval knows from the rows.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> use = pd.DataFrame({"used": [12, 3, 20, 7, 1, 15], "days": [28] * 6})
+    >>> engagement(use, "used")
+    engagement 35% [16, 76] (58 over 168 in 6 rows; 95%, delta method on logarithms)
+
+    The six used it on about one day in three; they differ too much to say more of others.
+    """
+    question = Question(
+        measure=measure_of("ux.engagement"),
+        family=RatioOfSums,
+        scale=COUNT,
+        exposure=days,
+        exposure_scale=AT_LEAST_1,
+        within=[(None, days)],
+    )
+    return ask(
+        question,
+        data,
+        column,
+        by=by,
+        unit=unit,
+        method=method,
         missing=missing,
         confidence_level=confidence_level,
     )
