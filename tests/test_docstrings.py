@@ -42,6 +42,7 @@ INFERENCE = (
     "effect_sizes",
     "equivalent",
     "not_worse",
+    "single_usability_metric",
 )
 SHOW_AN_EXAMPLE = (ux, cx, questionnaires, norms, concepts, plan)
 

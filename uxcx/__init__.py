@@ -26,6 +26,7 @@ from uxcx.errors import AnswerError, ColumnError
 from uxcx.metrics import catalogue
 from uxcx.multiple import Comparisons, compare_all
 from uxcx.results import Estimate, Estimates
+from uxcx.single_usability import SingleUsability, single_usability_metric
 
 __version__ = "0.1.0"
 
@@ -41,6 +42,7 @@ __all__ = [
     "Estimate",
     "Estimates",
     "SampleRatio",
+    "SingleUsability",
     "against",
     "catalogue",
     "compare",
@@ -61,6 +63,7 @@ __all__ = [
     "questionnaires",
     "sample_ratio",
     "shares",
+    "single_usability_metric",
     "ux",
 ]
 

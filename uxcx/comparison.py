@@ -123,7 +123,7 @@ def compare(
             f"unit={b.unit_name or None!r}. Make both with the same unit."
         )
     if a.unit_name:
-        options["overlap"] = _overlap(a, b)
+        options["overlap"] = overlap_of(a, b)
     if test is not None:
         options["test"] = _choosable(test, a)
     numbers = a.summary.contrast(b.summary, unit=a.unit, **options)
@@ -153,7 +153,7 @@ def _choosable(test: str, estimate: Estimate) -> str:
     return test
 
 
-def _overlap(a: Estimate, b: Estimate) -> Any:
+def overlap_of(a: Estimate, b: Estimate) -> Any:
     """Return what two estimates know of the units that they share, or None.
 
     Estimates of different data may have groups of the same name: only what both say alike is

@@ -29,7 +29,7 @@ _BY = str | Sequence[str] | None
         unit=PERCENT,
         direction="higher is better",
         formula="satisfied answers / answers",
-        source="Top-two-box share; Farris et al. (2010), Marketing Metrics, ch. 2",
+        source="Top-two-box share; Farris et al. (2010), Marketing Metrics",
         articles="CE",
         note="Also asked of single interactions: then it is a UX metric.",
     )
@@ -175,7 +175,7 @@ def ces(
         unit=rating(1, 5),
         direction="higher is better",
         formula="mean of the answers, 1 (very dissatisfied) to 5 (very satisfied)",
-        source=("Fornell et al. (1996), Journal of Marketing 60(4):7; Farris et al. (2010), ch. 2"),
+        source=("Fornell et al. (1996), Journal of Marketing 60(4):7; Farris et al. (2010)"),
         articles="CE",
         note="Not comparable with the share of satisfied answers (cx.csat).",
     )

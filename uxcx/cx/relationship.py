@@ -28,7 +28,7 @@ _BY = str | Sequence[str] | None
             "customers at the start who are still there at the end of the period "
             "/ customers at the start"
         ),
-        source="Farris et al. (2010), Marketing Metrics, ch. 5",
+        source="Farris et al. (2010), Marketing Metrics",
         articles="ABE",
     )
 )
@@ -100,7 +100,7 @@ def retention_rate(
         unit=PERCENT,
         direction="lower is better",
         formula=("customers at the start who left within the period / customers at the start"),
-        source="Farris et al. (2010), Marketing Metrics, ch. 5",
+        source="Farris et al. (2010), Marketing Metrics",
         articles="ABD",
     )
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import narwhals.stable.v2 as nw
 
@@ -27,7 +27,7 @@ CREDIT = Scale(minimum=0, maximum=1, rule="a score from 0 to 1")
         unit=PERCENT,
         direction="higher is better",
         formula="successful attempts / attempts",
-        source="ISO 9241-11:2018 (effectiveness); Sauro and Lewis (2016), ch. 3",
+        source="ISO 9241-11:2018 (effectiveness); Sauro and Lewis (2016)",
         articles="CDE",
     )
 )
@@ -35,6 +35,7 @@ def task_success(
     data: Any,
     column: str | None = None,
     *,
+    point: Literal["observed", "lewis_sauro", "laplace", "wilson"] = "observed",
     by: _BY = None,
     unit: str | None = None,
     method: str | None = None,
@@ -51,6 +52,10 @@ def task_success(
         One row an attempt; or the counts alone, ``Proportion(successes=4, n=5)``.
     column : str, optional
         Column of 1 or True for success, 0 or False for failure; not given for an array.
+    point : {"observed", "lewis_sauro", "laplace", "wilson"}, default "observed"
+        What is reported as the value: the share that was seen, or a better guess of the true rate
+        from few attempts; see `uxcx.families.Proportion.point_estimate`. Interval and comparisons
+        rest on the counts either way.
     {common}
     method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wilson_cc", "wald"}, optional
         Of the interval; adjusted Wald by default, which holds the true rate about as often as it
@@ -69,9 +74,14 @@ def task_success(
     task success 80% [36, 98] (4 of 5; 95%, adjusted Wald)
 
     Four of five succeeded, which does not yet rule out that most people fail.
+
+    >>> round(task_success([1, 1, 1, 1, 1], point="lewis_sauro").value, 3)
+    0.857
+
+    Five of five is not 100%: the next one may fail.
     """
     question = Question(measure=measure_of("ux.task_success"), family=Proportion, scale=YES_NO)
-    return ask(
+    found = ask(
         question,
         data,
         column,
@@ -81,6 +91,28 @@ def task_success(
         missing=missing,
         confidence_level=confidence_level,
     )
+    if point == "observed":
+        return found
+    if isinstance(found, Estimates):
+        return Estimates([_with_point(each, point) for each in found], by=found.by)
+    return _with_point(found, point)
+
+
+#: what each rule for a point estimate is called in results
+_POINTS = {"lewis_sauro": "Lewis and Sauro", "laplace": "LaPlace", "wilson": "Wilson"}
+
+
+def _with_point(found: Estimate, point: str) -> Estimate:
+    """Return the estimate with another point estimate, named in its method."""
+    if not isinstance(found.summary, Proportion):
+        raise ValueError(
+            f"point={point!r} is for attempts of different people: leave out unit= or point=."
+        )
+    value = found.summary.point_estimate(point)
+    method = f"{found.method}; value by the rule of {_POINTS[point]}"
+    # In tiny samples the guess may fall outside an interval made by another method.
+    low, high = min(found.low, value), max(found.high, value)
+    return replace(found, value=value, low=low, high=high, method=method)
 
 
 @declare(
@@ -162,7 +194,7 @@ def time_on_task(
         unit=per("attempt"),
         direction="lower is better",
         formula="errors / attempts, or errors / opportunities",
-        source="Sauro and Lewis (2016), ch. 2; Garwood (1936), Biometrika 28:437",
+        source="Sauro and Lewis (2016); Garwood (1936), Biometrika 28:437",
         articles="ACDE",
         note="CX professionals seldom follow error rates, but they move churn and NPS (D).",
     )
@@ -236,7 +268,7 @@ def error_rate(
         unit=PERCENT,
         direction="higher is better",
         formula="attempts that succeeded within the time limit / attempts",
-        source=("Tullis and Albert (2013), ch. 4 (efficiency); Sauro and Lewis (2016), ch. 2"),
+        source=("Tullis and Albert (2013); Sauro and Lewis (2016)"),
         articles="CDE",
     )
 )
@@ -324,9 +356,7 @@ def success_within(
         unit=PERCENT,
         direction="higher is better",
         formula="mean of the declared scores of the levels of success, 0 to 1",
-        source=(
-            "Tullis and Albert (2013), Measuring the User Experience, ch. 4 (levels of success)"
-        ),
+        source=("Tullis and Albert (2013), Measuring the User Experience"),
         articles="CDE",
     )
 )
@@ -359,8 +389,8 @@ def success_with_credit(
     Notes
     -----
     A mean with a t interval, clipped to 0% to 100%. What a level is worth is a decision, not a
-    finding: declare it before looking at the data, and report it. Tullis and Albert (2013), ch.
-    4.
+    finding: declare it before looking at the data, and report it. Tullis and Albert
+    (2013).
 
     Examples
     --------

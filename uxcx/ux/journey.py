@@ -29,7 +29,7 @@ _BY = str | Sequence[str] | None
         unit=PERCENT,
         direction="higher is better",
         formula="visits that reached the goal / visits",
-        source="Farris et al. (2010), Marketing Metrics, ch. 9",
+        source="Farris et al. (2010), Marketing Metrics",
         articles="ABDE",
         disputed="A UX metric in A, B and E, a CX metric in D.",
     )

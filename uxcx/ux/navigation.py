@@ -31,7 +31,7 @@ _BY = str | Sequence[str] | None
         unit=Unit(name="clicks", suffix=" clicks", minimum=0.0),
         direction="lower is better",
         formula="geometric mean of the clicks of successful attempts",
-        source=("Tullis and Albert (2013), Measuring the User Experience, ch. 4 (efficiency)"),
+        source=("Tullis and Albert (2013), Measuring the User Experience"),
         articles="A",
         note="Fewer is not always better: three easy clicks beat one hard one.",
     )
@@ -182,7 +182,7 @@ def lostness(
         unit=PERCENT,
         direction="higher is better",
         formula="clicks / impressions",
-        source="Farris et al. (2010), Marketing Metrics, ch. 9",
+        source="Farris et al. (2010), Marketing Metrics",
         articles="AB",
         note="Says that people were drawn, not that they found what they came for.",
     )

@@ -172,7 +172,7 @@ SUS_SCORE = _SusScore(
         unit=rating(1, 5),
         direction="higher is better",
         formula="mean of the answers, 1 (very dissatisfied) to 5 (very satisfied)",
-        source="ISO 9241-11:2018 (satisfaction); Sauro and Lewis (2016), ch. 8",
+        source="ISO 9241-11:2018 (satisfaction); Sauro and Lewis (2016)",
         articles="AE",
         note=(
             "The same question after a contact with the company is CSAT (cx.csat, cx.csat_mean)."
