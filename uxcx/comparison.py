@@ -52,7 +52,9 @@ def compare(
         The method of the interval; each family names its own. For proportions
         ``"agresti_caffo"`` (default), ``"adjusted_wald"``, ``"newcombe"``,
         ``"miettinen_nurminen"``, ``"wald"``; for the NPS ``"adjusted_wald"`` (default),
-        ``"wald"``. Means, times and rates have one.
+        ``"wald"``. Times and rates have one. Means and ratios that were measured with
+        ``method="bootstrap"`` are compared by ``"permutation"`` (default), with a bootstrap
+        interval, or as all others are, by ``"t"`` (ratios: ``"log"``, ``"plain"``).
     labels : (str, str), optional
         What the two are called in the sentence; by default their groups.
 
@@ -72,9 +74,11 @@ def compare(
     -----
     Proportions: N-1 two-proportion z test (Campbell 2007, *Statistics in Medicine* 26:3661) and
     Agresti-Caffo interval (2000, *The American Statistician* 54:280). Means: Welch's t. Times:
-    Welch's t on logarithms, shown as the ratio of geometric means. NPS: adjusted Wald, adding
-    three answers to each side (Rocks 2016). Rates: conditional exact test of two Poisson counts
-    (Przyborowski and Wilenski 1940). With ``unit=``: the delta method over units.
+    Welch's t on logarithms, shown as the ratio of geometric means; medians: the ratio, by Price
+    and Bonett (2002), *Journal of Statistical Computation and Simulation* 72:119. Permutation test:
+    Good (2005), *Permutation, Parametric and Bootstrap Tests of Hypotheses*. NPS: adjusted Wald,
+    adding three answers to each side (Rocks 2016). Rates: conditional exact test of two
+    Poisson counts (Przyborowski and Wilenski 1940). With ``unit=``: the delta method over units.
 
     Examples
     --------
@@ -103,6 +107,11 @@ def compare(
                 f"{estimate.label} has no answers, so there is nothing to compare it with."
             )
     if type(a.summary) is not type(b.summary):
+        if hasattr(a.summary, "over_units") or hasattr(b.summary, "over_units"):
+            raise ValueError(
+                "Only one of the two estimates kept its answers (method='bootstrap'). Make both "
+                "with the same method."
+            )
         raise ValueError(
             "Only one of the two estimates knows which rows belong together (unit=). Make both "
             "with the same unit."

@@ -67,8 +67,9 @@ def revenue_per_customer(
     currency : str, optional
         What stands behind the number: ``"EUR"``.
     {common}
-    method : {"log", "plain"}, optional
-        Of the interval: the delta method on logarithms, which cannot fall below 0, by default.
+    method : {"log", "plain", "bootstrap"}, optional
+        Of the interval: the delta method on logarithms, which cannot fall below 0, by default. The
+        bootstrap (BCa) draws rows, or units, again and again; it keeps every distinct row.
 
     {returns}
 
@@ -146,8 +147,9 @@ def support_load(
     customers : str, optional
         Column of how many customers a row stands for, where a row is a week or a country.
     {common}
-    method : {"log", "plain"}, optional
-        Of the interval: the delta method on logarithms, which cannot fall below 0, by default.
+    method : {"log", "plain", "bootstrap"}, optional
+        Of the interval: the delta method on logarithms, which cannot fall below 0, by default. The
+        bootstrap (BCa) draws rows, or units, again and again; it keeps every distinct row.
 
     {returns}
 
@@ -219,8 +221,9 @@ def share_of_wallet(
     category : str, default "category"
         Column of what the customer spent in the whole category, with everybody.
     {common}
-    method : {"log", "plain"}, optional
-        Of the interval: the delta method on logarithms, which cannot fall below 0, by default.
+    method : {"log", "plain", "bootstrap"}, optional
+        Of the interval: the delta method on logarithms, which cannot fall below 0, by default. The
+        bootstrap (BCa) draws rows, or units, again and again; it keeps every distinct row.
 
     {returns}
 
@@ -281,6 +284,7 @@ def wallet_allocation(
     brands: str | int,
     by: _BY = None,
     unit: str | None = None,
+    method: str | None = None,
     missing: str = "exclude",
     confidence_level: float = 0.95,
 ) -> Estimate | Estimates:
@@ -297,6 +301,7 @@ def wallet_allocation(
     brands : int or str
         How many brands each customer uses, ours with them; or the column that has it for each row.
     {common}
+    {mean_method}
 
     {returns}
 
@@ -336,7 +341,14 @@ def wallet_allocation(
         within=within,
     )
     return ask(
-        question, data, column, by=by, unit=unit, missing=missing, confidence_level=confidence_level
+        question,
+        data,
+        column,
+        by=by,
+        unit=unit,
+        method=method,
+        missing=missing,
+        confidence_level=confidence_level,
     )
 
 
@@ -381,8 +393,9 @@ def acquisition_cost(
     currency : str, optional
         What stands behind the number: ``"EUR"``.
     {common}
-    method : {"log", "plain"}, optional
-        Of the interval: the delta method on logarithms, which cannot fall below 0, by default.
+    method : {"log", "plain", "bootstrap"}, optional
+        Of the interval: the delta method on logarithms, which cannot fall below 0, by default. The
+        bootstrap (BCa) draws rows, or units, again and again; it keeps every distinct row.
 
     {returns}
 
