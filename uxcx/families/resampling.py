@@ -24,8 +24,10 @@ Statistic = Callable[[Array], Array]
 RESAMPLES = 9_999
 #: the same data give the same interval, today and tomorrow
 SEED = 20_020
-#: how many counts are held in memory at once
-BATCH = 4_000_000
+#: how many numbers are held in memory at once
+BATCH = 2_000_000
+#: drawing one count takes as long as drawing so many rows
+COUNT_COST = 20
 
 
 @dataclass(frozen=True)
@@ -55,16 +57,54 @@ class Rows:
         """Return the sums without one of each distinct row."""
         return np.asarray(self.sums - self.columns)
 
-    def drawn(self, draw: Callable[[int], Any]) -> Array:
-        """Return the sums of `RESAMPLES` draws; `draw` gives so many rows of counts."""
-        size = max(1, BATCH // len(self.counts))
-        starts = range(0, RESAMPLES, size)
-        parts = [draw(min(size, RESAMPLES - start)) @ self.columns for start in starts]
-        return np.concatenate(parts)
+    @property
+    def are_many(self) -> bool:
+        """Whether rows repeat so seldom that they are quicker drawn one by one than counted."""
+        return self.n < COUNT_COST * len(self.counts)
+
+    def by_counts(self, draw: Callable[[int], Any]) -> Array:
+        """Return the sums of `RESAMPLES` draws; `draw` gives how often each distinct row came."""
+        return _in_batches(len(self.counts), lambda size: draw(size).astype(float) @ self.columns)
+
+    def by_rows(self, draw: Callable[[int], Any], width: int) -> Array:
+        """Return the sums of `RESAMPLES` draws; `draw` gives the places of `width` rows."""
+        columns = np.repeat(self.columns, self.counts, axis=0).T
+
+        def sums(size: int) -> Array:
+            places = draw(size)
+            return np.stack([column[places].sum(axis=1) for column in columns], axis=1)
+
+        return _in_batches(width, sums)
 
     def resampled(self, rng: np.random.Generator) -> Array:
         """Return the sums of resamples with replacement."""
-        return self.drawn(lambda size: rng.multinomial(self.n, self.counts / self.n, size=size))
+        n = self.n
+        if self.are_many:
+            return self.by_rows(lambda size: rng.integers(n, size=(size, n)), n)
+        return self.by_counts(lambda size: rng.multinomial(n, self.counts / n, size=size))
+
+    def parted(self, rng: np.random.Generator, n: int) -> Array:
+        """Return the sums of `n` rows drawn without replacement."""
+        if self.are_many:
+            every = np.arange(self.n)
+
+            def places(size: int) -> Any:
+                shuffled = rng.permuted(np.tile(every, (size, 1)), axis=1)
+                return shuffled[:, :n]
+
+            return self.by_rows(places, self.n)
+        return self.by_counts(
+            lambda size: rng.multivariate_hypergeometric(
+                self.counts, n, size=size, method="marginals"
+            )
+        )
+
+
+def _in_batches(width: int, draw: Callable[[int], Array]) -> Array:
+    """Return `RESAMPLES` rows, drawn a few at a time so that memory holds them."""
+    size = max(1, BATCH // width)
+    starts = range(0, RESAMPLES, size)
+    return np.concatenate([draw(min(size, RESAMPLES - start)) for start in starts])
 
 
 def bootstrap_interval(
@@ -143,10 +183,7 @@ def permutation_p(one: Rows, two: Rows, statistic: Statistic) -> tuple[float, bo
         )
         return _exact(places, rows, size, "independent"), True
     pooled = Rows.of(_pooled(one, two))
-    rng = np.random.default_rng(SEED)
-    first = pooled.drawn(
-        lambda n: rng.multivariate_hypergeometric(pooled.counts, one.n, size=n, method="marginals")
-    )
+    first = pooled.parted(np.random.default_rng(SEED), one.n)
     drawn = np.hstack([first, pooled.sums - first])
     return _p_of(drawn, np.hstack([one.sums, two.sums]), size), False
 
@@ -165,7 +202,7 @@ def paired_permutation_p(pairs: Rows, statistic: Statistic) -> tuple[float, bool
         return _exact((first, first + len(pairs.counts)), rows, size, "samples"), True
     gain = sides[1] - sides[0]
     rng = np.random.default_rng(SEED)
-    moved = Rows(gain, pairs.counts).drawn(
+    moved = Rows(gain, pairs.counts).by_counts(
         lambda n: rng.binomial(pairs.counts, 0.5, size=(n, len(pairs.counts)))
     )
     drawn = pairs.sums + np.hstack([moved, -moved])
