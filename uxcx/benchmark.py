@@ -75,11 +75,11 @@ def against(
     logarithms; medians: sign test (Conover 1999, section 3.4), the same test that the interval of
     order statistics turns round. NPS: z of the adjusted score (Rocks 2016, *The American
     Statistician* 70:365). Rates: exact Poisson (Garwood 1936, *Biometrika* 28:437). Two-sided
-    p-values of exact and mid-p tests are twice the smaller tail, as their intervals
-    have equal tails; programs that add up all results no more probable than the one seen give
-    another p-value, unless the benchmark of a proportion is 0.5. With ``unit=``: t over units, means and times with the variance of the
-    delta method, proportions, NPS and rates by score at the effective sample size (Korn and
-    Graubard 1998, *Survey Methodology* 24:193).
+    p-values of exact and mid-p tests are twice the smaller tail, as their intervals have equal
+    tails; programs that add up all results no more probable than the one seen give another
+    p-value, unless the benchmark of a proportion is 0.5. With ``unit=``: t over units, means and
+    times with the variance of the delta method, proportions, NPS and rates by score at the
+    effective sample size (Korn and Graubard 1998, *Survey Methodology* 24:193).
 
     Examples
     --------

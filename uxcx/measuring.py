@@ -155,11 +155,16 @@ def _label_summary(
     if not isinstance(base, question.family):
         raise TypeError(
             f"{question.measure.name} is made from a {question.family.__name__}; got a "
-            f"{type(base).__name__}."
+            f"{type(base).__name__}.{_hint_of(base)}"
         )
     if any(name is not None for name in names):
         raise TypeError("column, by and unit go with data; a summary has none of them.")
     return cast(Estimate, summary.estimate(measure=question.measure, **options))
+
+
+def _hint_of(summary: object) -> str:
+    """Return how to ask for a summary that times can have, but not by default."""
+    return " Ask for it: statistic='median'." if isinstance(summary, Median) else ""
 
 
 def _prepare(question: Question, frame: Frame, column: str, missing: str) -> Frame:

@@ -135,3 +135,21 @@ def test_partly_shared_units_are_refused():
     with pytest.raises(ValueError, match="share 1 units, but have 2 and 2"):
         compare(*estimates)
     assert not math.isnan(compare(*estimates, method="t").p_value)
+
+
+def test_a_ready_median_must_be_asked_for():
+    with pytest.raises(TypeError, match="got a Median. Ask for it: statistic='median'"):
+        ux.time_on_task(median([4, 5]))
+    assert ux.time_on_task(median([4, 5]), statistic="median").value == 4.5
+
+
+def test_medians_of_equal_times_and_of_one_say_why_nothing_is_known():
+    assert compare(median([5] * 9), median([5] * 9)).note == (
+        "there is no variation to judge chance by."
+    )
+    assert compare(median([5]), median([5, 6])).note == (
+        "a group with one time does not show how much times vary."
+    )
+    result = against(median([4, 5, 6]), 2)
+    assert result.verdict == "not known"
+    assert result.note == "3 times are too few: whatever they were, the sign test shows nothing."

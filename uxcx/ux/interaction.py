@@ -138,6 +138,11 @@ def time_on_task(
     time on task 68 s [46, 101] (n = 6; 95%, t on logarithms)
 
     One slow person moves the arithmetic mean to 73 seconds, the geometric mean only to 68.
+
+    >>> time_on_task([55, 65, 75, 62, 45, 135], statistic="median")
+    time on task (median) 64 s [45, 135] (n = 6; 95%, order statistics)
+
+    The median is near, but with six people nothing narrower than the whole range will do.
     """
     question = ask_for_middle(
         measure_of("ux.time_on_task"), statistic, scale=SECONDS_ABOVE_0, only=completed

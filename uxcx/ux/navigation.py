@@ -146,14 +146,15 @@ def lostness(
     Notes
     -----
     Smith (1996) found people below 0.4 not lost, and above 0.5 lost for certain. The mean with a
-    t interval, which does not fall below 0.
+    t interval, which is cut off at 0.
 
     Examples
     --------
     >>> import pandas as pd
     >>> visits = pd.DataFrame({"visited": [4, 8, 5], "different": [4, 5, 4]})
     >>> lostness(visits, "visited", different="different", needed=4)
-    lostness 0.2 [0.0, 0.7] (n = 3; 95%, t)
+    lostness 0.2 [0.0, 0.7] (n = 3; 95%, t) Note: the interval was cut off at 0, below which nothing
+    can be.
 
     One went straight there and two took detours; three attempts leave it open how lost people
     are.
