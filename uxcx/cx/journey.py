@@ -124,6 +124,7 @@ def ces(
     *,
     by: _BY = None,
     unit: str | None = None,
+    method: str | None = None,
     missing: str = "exclude",
     confidence_level: float = 0.95,
 ) -> Estimate | Estimates:
@@ -139,6 +140,7 @@ def ces(
         Column of whole answers from 1 (strongly disagree that it was easy) to 7 (strongly
         agree); not given for an array.
     {common}
+    {mean_method}
 
     {returns}
 
@@ -161,6 +163,7 @@ def ces(
         column,
         by=by,
         unit=unit,
+        method=method,
         missing=missing,
         confidence_level=confidence_level,
     )
@@ -187,6 +190,7 @@ def csat_mean(
     scale: tuple[int, int] = (1, 5),
     by: _BY = None,
     unit: str | None = None,
+    method: str | None = None,
     missing: str = "exclude",
     confidence_level: float = 0.95,
 ) -> Estimate | Estimates:
@@ -203,6 +207,7 @@ def csat_mean(
     scale : (int, int), default (1, 5)
         The lowest and the highest possible answer.
     {common}
+    {mean_method}
 
     {returns}
 
@@ -224,7 +229,14 @@ def csat_mean(
         scale=whole_scale(*scale),
     )
     return ask(
-        question, data, column, by=by, unit=unit, missing=missing, confidence_level=confidence_level
+        question,
+        data,
+        column,
+        by=by,
+        unit=unit,
+        method=method,
+        missing=missing,
+        confidence_level=confidence_level,
     )
 
 
@@ -251,6 +263,7 @@ def ces_2010(
     *,
     by: _BY = None,
     unit: str | None = None,
+    method: str | None = None,
     missing: str = "exclude",
     confidence_level: float = 0.95,
 ) -> Estimate | Estimates:
@@ -266,6 +279,7 @@ def ces_2010(
         Column of whole answers from 1 (very low effort) to 5 (very high effort); not given for an
         array.
     {common}
+    {mean_method}
 
     {returns}
 
@@ -283,7 +297,14 @@ def ces_2010(
     """
     question = Question(measure=measure_of("cx.ces_2010"), family=Mean, scale=whole_scale(1, 5))
     return ask(
-        question, data, column, by=by, unit=unit, missing=missing, confidence_level=confidence_level
+        question,
+        data,
+        column,
+        by=by,
+        unit=unit,
+        method=method,
+        missing=missing,
+        confidence_level=confidence_level,
     )
 
 

@@ -61,8 +61,9 @@ def revenue_per_customer(
     currency : str, optional
         What stands behind the number: ``"EUR"``.
     {common}
-    method : {"log", "plain"}, optional
-        Of the interval: the delta method on logarithms, which cannot fall below 0, by default.
+    method : {"log", "plain", "bootstrap"}, optional
+        Of the interval: the delta method on logarithms, which cannot fall below 0, by default. The
+        bootstrap (BCa) draws rows, or units, again and again; it keeps every distinct row.
 
     {returns}
 
@@ -140,8 +141,9 @@ def support_load(
     customers : str, optional
         Column of how many customers a row stands for, where a row is a week or a country.
     {common}
-    method : {"log", "plain"}, optional
-        Of the interval: the delta method on logarithms, which cannot fall below 0, by default.
+    method : {"log", "plain", "bootstrap"}, optional
+        Of the interval: the delta method on logarithms, which cannot fall below 0, by default. The
+        bootstrap (BCa) draws rows, or units, again and again; it keeps every distinct row.
 
     {returns}
 
@@ -214,8 +216,9 @@ def acquisition_cost(
     currency : str, optional
         What stands behind the number: ``"EUR"``.
     {common}
-    method : {"log", "plain"}, optional
-        Of the interval: the delta method on logarithms, which cannot fall below 0, by default.
+    method : {"log", "plain", "bootstrap"}, optional
+        Of the interval: the delta method on logarithms, which cannot fall below 0, by default. The
+        bootstrap (BCa) draws rows, or units, again and again; it keeps every distinct row.
 
     {returns}
 

@@ -65,8 +65,9 @@ def share_of_wallet(
     category : str, default "category"
         Column of what the customer spent in the whole category, with everybody.
     {common}
-    method : {"log", "plain"}, optional
-        Of the interval: the delta method on logarithms, which cannot fall below 0, by default.
+    method : {"log", "plain", "bootstrap"}, optional
+        Of the interval: the delta method on logarithms, which cannot fall below 0, by default. The
+        bootstrap (BCa) draws rows, or units, again and again; it keeps every distinct row.
 
     {returns}
 
@@ -143,6 +144,7 @@ def wallet_allocation(
     brands : int or str
         How many brands each customer uses, ours with them; or the column that has it for each row.
     {common}
+    {mean_method}
 
     {returns}
 

@@ -8,9 +8,10 @@ from typing import Any, Literal
 
 import narwhals.stable.v2 as nw
 
-from uxcx.families import GeometricMean, Mean, Proportion, Rate
+from uxcx.families import Mean, Proportion, Rate
 from uxcx.measures import PERCENT, SECONDS, Measure, declare, measure_of, per
 from uxcx.measuring import Question, ask
+from uxcx.middles import Middle, ask_for_middle
 from uxcx.results import Estimate, Estimates
 from uxcx.scales import COUNT, SECONDS_ABOVE_0, YES_NO, Scale
 
@@ -135,6 +136,8 @@ def time_on_task(
     completed: str | None = None,
     by: _BY = None,
     unit: str | None = None,
+    statistic: Middle = "geometric_mean",
+    method: str | None = None,
     missing: str = "exclude",
     confidence_level: float = 0.95,
 ) -> Estimate | Estimates:
@@ -144,7 +147,7 @@ def time_on_task(
 
     Parameters
     ----------
-    data : data frame, 1-D array, or GeometricMean
+    data : data frame, 1-D array, or GeometricMean (Median, Mean)
         One row an attempt.
     column : str, optional
         Column of times in seconds, above 0; not given for an array.
@@ -152,6 +155,7 @@ def time_on_task(
         Column of 1 or True where the task was completed. Times of other attempts are set aside
         and counted in `n_excluded`: how long it takes to give up is another question.
     {common}
+    {statistic}
 
     {returns}
 
@@ -166,13 +170,14 @@ def time_on_task(
     time on task 68 s [46, 101] (n = 6; 95%, t on logarithms)
 
     One slow person moves the arithmetic mean to 73 seconds, the geometric mean only to 68.
+
+    >>> time_on_task([55, 65, 75, 62, 45, 135], statistic="median")
+    time on task (median) 64 s [45, 135] (n = 6; 95%, order statistics)
+
+    The median is near, but with six people nothing narrower than the whole range will do.
     """
-    question = Question(
-        measure=measure_of("ux.time_on_task"),
-        family=GeometricMean,
-        scale=SECONDS_ABOVE_0,
-        value=lambda seconds: seconds.log(),
-        only=completed,
+    question = ask_for_middle(
+        measure_of("ux.time_on_task"), statistic, scale=SECONDS_ABOVE_0, only=completed
     )
     return ask(
         question,
@@ -180,6 +185,7 @@ def time_on_task(
         column,
         by=by,
         unit=unit,
+        method=method,
         missing=missing,
         confidence_level=confidence_level,
     )
@@ -367,6 +373,7 @@ def success_with_credit(
     scores: Mapping[Any, float],
     by: _BY = None,
     unit: str | None = None,
+    method: str | None = None,
     missing: str = "exclude",
     confidence_level: float = 0.95,
 ) -> Estimate | Estimates:
@@ -383,6 +390,7 @@ def success_with_credit(
     scores : mapping of level to float
         What each level is worth, from 0 to 1: ``{"alone": 1, "with help": 0.5, "failed": 0}``.
     {common}
+    {mean_method}
 
     {returns}
 
@@ -407,5 +415,12 @@ def success_with_credit(
         measure=measure_of("ux.success_with_credit"), family=Mean, scale=CREDIT, levels=scores
     )
     return ask(
-        question, data, column, by=by, unit=unit, missing=missing, confidence_level=confidence_level
+        question,
+        data,
+        column,
+        by=by,
+        unit=unit,
+        method=method,
+        missing=missing,
+        confidence_level=confidence_level,
     )
