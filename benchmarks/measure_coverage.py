@@ -220,7 +220,7 @@ def weaker(tables: Sequence[Table]) -> str:
 INTRODUCTION = """\
 # How far the intervals and tests can be trusted
 
-*Made by `make coverage` (`benchmarks/measure_coverage.py`), which takes under five minutes on two
+*Made by `make coverage` (`benchmarks/measure_coverage.py`), which takes about three minutes on two
 cores. Do not edit it by hand.*
 
 A 95% interval promises that of a hundred studies some 95 give an interval that holds the truth.
