@@ -29,6 +29,7 @@ from coverage_engine import (
 )
 from scipy import stats
 
+from uxcx import families
 from uxcx.families import Clustered, NetScore, Overlap, Proportion, Rate, UnitSums
 from uxcx.measures import NPS_POINTS, PERCENT, per
 
@@ -95,7 +96,7 @@ def proportion_intervals(sizes: Sequence[int] = SIZES) -> Table:
 
     own_rows(table, Proportion.methods, own, sizes)
     others: dict[str, Callable[[Array, int], tuple[Array, Array]]] = {
-        "Wilson, continuity-corrected": peers.continuity_corrected_wilson,
+        "Wilson with continuity correction": peers.continuity_corrected_wilson,
         "binomial test turned round": peers.inverted_binomial_test,
         "Wald on log odds": peers.logit,
         "t on 0 and 1": peers.t_of_0_and_1,
@@ -124,11 +125,13 @@ def two_shares(n: int, first: Array, second: Array) -> Space:
     return Space(pairs_of(range(n + 1)), chances, first - second, names)
 
 
-def shares_compared(method: str | None, n: int) -> list[Any]:
+def shares_compared(method: str | None, n: int, test: str | None = None) -> list[Any]:
     """Return every comparison of two groups of n, as uxcx makes it."""
     one = [Proportion(successes=x, n=n) for x in range(n + 1)]
+    choice: dict[str, Any] = {} if test is None else {"test": test}
     return [
-        a.contrast(b, unit=PERCENT, method=method, confidence_level=LEVEL) for a, b in pairs_of(one)
+        a.contrast(b, unit=PERCENT, method=method, confidence_level=LEVEL, **choice)
+        for a, b in pairs_of(one)
     ]
 
 
@@ -207,14 +210,22 @@ def difference_tests(sizes: Sequence[int] = SIZES) -> Table:
     def cell(p: Array, n: int) -> Cell:
         return error_cell(nulls[n], p, float(rejection(apart[n], p)[0]))
 
-    methods = contrast_methods(Proportion)
-    own_tests(table, methods, shares_compared, cell, sizes)
+    offered = getattr(Proportion, "contrast_tests", None)
+    if offered:
+        own_rows(
+            table,
+            offered,
+            lambda test, n: cell(np.array([r.p_value for r in shares_compared(None, n, test)]), n),
+            sizes,
+        )
+    else:
+        own_tests(table, contrast_methods(Proportion), shares_compared, cell, sizes)
     peer_rows(
         table,
         {
             "pooled z test": lambda n: cell(peers.pooled_z(*counts_of(n), n), n),
             "chi-squared, Yates's correction": lambda n: cell(peers.yates(*counts_of(n), n), n),
-            "Fisher's exact test": lambda n: cell(peers.fisher(*counts_of(n), n), n),
+            "Fisher exact test": lambda n: cell(peers.fisher(*counts_of(n), n), n),
             "Fisher mid-p test": lambda n: cell(peers.fisher(*counts_of(n), n, mid=True), n),
             "Welch's t test on 0 and 1": lambda n: cell(
                 peers.welch_of_0_and_1(*counts_of(n), n)[2], n
@@ -241,17 +252,20 @@ def paired(both: int, up: int, down: int, neither: int) -> tuple[Clustered, Clus
     return one, two, Overlap(n_units=n, xu=n, xv=both + down, yu=both + up, yv=both)
 
 
-def pairs_compared(method: str | None, n: int) -> list[Any]:
-    """Return every comparison of n pairs; results that differ in concordant pairs are alike."""
-    found: dict[tuple[int, ...], Any] = {}
+def pairs_compared(n: int, **choice: str) -> list[Any]:
+    """Return every comparison of n pairs; it hangs on the discordant pairs alone."""
+    found: dict[tuple[int, int], Any] = {}
+    results = []
     for table in splits(n, 4):
-        one, two, overlap = paired(*table)
-        key = table if method is not None else (table[1], table[2])
+        key = table[1], table[2]
         if key not in found:
+            one, two, overlap = paired(*table)
+            options: dict[str, Any] = {"method": None, **choice}
             found[key] = one.contrast(
-                two, unit=PERCENT, method=method, confidence_level=LEVEL, overlap=overlap
+                two, unit=PERCENT, confidence_level=LEVEL, overlap=overlap, **options
             )
-    return [found[table if method is not None else (table[1], table[2])] for table in splits(n, 4)]
+        results.append(found[key])
+    return results
 
 
 def paired_space(n: int, shares: Array = PAIRED) -> Space:
@@ -293,17 +307,24 @@ def pair_tables(sizes: Sequence[int] = SIZES) -> list[Table]:
     def tested(p: Array, n: int) -> Cell:
         return error_cell(nulls[n], p, float(rejection(there[n], p)[0]))
 
-    results = {n: pairs_compared(None, n) for n in sizes}
+    first = pairs_compared(sizes[0])[0]
+    declared = getattr(families, "PairedProportions", None)
+    methods = declared.methods if declared else {"": first.method.partition(" over ")[0]}
+    offered = declared.tests if declared else {"": first.test}
+
+    def compared(kind: str, name: str, n: int) -> list[Any]:
+        return pairs_compared(n, **({kind: name} if name else {}))
+
     own_rows(
         intervals,
-        {"": results[sizes[0]][0].method.partition(" over ")[0]},
-        lambda _, n: interval_cell(spaces[n], *ends(results[n])),
+        methods,
+        lambda method, n: interval_cell(spaces[n], *ends(compared("method", method, n))),
         sizes,
     )
     own_rows(
         tests,
-        {"": results[sizes[0]][0].test},
-        lambda _, n: tested(np.array([r.p_value for r in results[n]]), n),
+        offered,
+        lambda test, n: tested(np.array([r.p_value for r in compared("test", test, n)]), n),
         sizes,
     )
 
@@ -333,7 +354,9 @@ def pair_tables(sizes: Sequence[int] = SIZES) -> list[Table]:
             "McNemar, Edwards's correction": lambda n: tested(
                 peers.mcnemar(*up_and_down(n), correction=1), n
             ),
-            "McNemar exact test": lambda n: tested(peers.mcnemar_exact(*up_and_down(n)), n),
+            "McNemar exact conditional test": lambda n: tested(
+                peers.mcnemar_exact(*up_and_down(n)), n
+            ),
             "pooled z test, pairs ignored": lambda n: tested(peers.pooled_z(*margins(n), n), n),
         },
         sizes,

@@ -96,12 +96,16 @@ def yates(x: Array, y: Array, n: int) -> Array:
 
 
 def fisher(x: Array, y: Array, n: int, *, mid: bool = False) -> Array:
-    """Fisher's exact test, two-sided by the results no more probable; mid-p: half of its own."""
+    """Fisher's exact test, two-sided by the results no more probable.
+
+    Mid-p counts half of those as probable (Lydersen, Fagerland and Laake 2009).
+    """
     found = np.empty(len(x))
     for i, (a, b) in enumerate(zip(x, y, strict=True)):
         chances = stats_of_total(int(a + b), n)
         own = chances[int(a)]
-        found[i] = chances[chances <= own * (1 + 1e-7)].sum() - (own / 2 if mid else 0)
+        alike = chances[np.abs(chances - own) <= 1e-7 * own].sum()
+        found[i] = chances[chances <= own * (1 + 1e-7)].sum() - (alike / 2 if mid else 0)
     return found
 
 
