@@ -17,6 +17,7 @@ from coverage_exact import shares_compared
 from coverage_peers import TAIL
 from scipy import stats
 
+from uxcx import families
 from uxcx.families import (
     Clustered,
     GeometricMean,
@@ -134,6 +135,25 @@ def time_cell(method: str, world: str, n: int, studies: int = STUDIES) -> Cell:
     return interval_cell(*found, truth, 100 / truth)
 
 
+def median_rows(world: str) -> list[Row]:
+    """Return rows of the median's intervals, where uxcx offers a median of times."""
+    declared = getattr(families, "Median", None)
+    draw = WORLDS[world][0]
+    truth = {"gamma": float(stats.gamma.median(2, scale=30)), "exponential": 60 * math.log(2)}.get(
+        world.partition(" of")[0], 60.0
+    )
+
+    def cell(method: str, n: int) -> Cell:
+        times = draw(stream("times", world, n), (STUDIES, n))
+        summaries = (declared(values=[(float(t), 1) for t in row]) for row in times)
+        return interval_cell(*of(s.estimate(method=method) for s in summaries), truth, 100 / truth)
+
+    return [
+        Row(f"median, {label}: {world}", "uxcx", {n: cell(method, n) for n in SIZES})
+        for method, label in (declared.methods.items() if declared else ())
+    ]
+
+
 def time_intervals() -> Table:
     """Times: intervals of the geometric mean, and t on raw times for the arithmetic one."""
     table = Table(
@@ -149,6 +169,7 @@ def time_intervals() -> Table:
             cells = {n: time_cell(method, world, n) for n in SIZES}
             whose = "uxcx" if position else "default"
             table.rows.append(Row(f"{label}: {world}", whose, cells))
+        table.rows += median_rows(world)
         raw, boot = {}, {}
         for n in SIZES:
             times = draw(stream("times", world, n), (STUDIES, n))
