@@ -386,11 +386,11 @@ def nps_intervals(sizes: Sequence[int] = SIZES) -> Table:
         "NPS",
         "Net Promoter Score: intervals",
         "Every split of n answers, at all true shares of promoters, passives and detractors in "
-        "steps of 2.5 percentage points, those without passives included. Where: shares of "
+        "steps of 5 percentage points, those without passives included. Where: shares of "
         "promoters/passives/detractors in %.",
         INTERVAL.format("points"),
     )
-    spaces = {n: nps_space(n, simplex(40)) for n in sizes}
+    spaces = {n: nps_space(n, simplex(20)) for n in sizes}
 
     def own(method: str, n: int) -> Cell:
         return interval_cell(

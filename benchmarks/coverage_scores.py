@@ -73,13 +73,6 @@ def all_ratings(n: int) -> tuple[Space, Array]:
     return rating_space(n)
 
 
-def equal_answers(n: int) -> float:
-    """Return the mean coverage if samples of equal answers were taken to claim nothing."""
-    space, sd = all_ratings(n)
-    low, high = (np.array(e) for e in _t_ends(n))
-    return float(coverage(space, np.where(sd > 0, low, 1.0), np.where(sd > 0, high, 5.0)).mean())
-
-
 def _t_ends(n: int, space_and_sd: tuple[Space, Array] | None = None) -> tuple[Array, Array]:
     space, sd = space_and_sd or all_ratings(n)
     return ends(

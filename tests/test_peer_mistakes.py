@@ -54,6 +54,12 @@ def test_net_scores_at_their_ends_have_an_interval_with_width(n, method):
         assert difference.low < 0 < difference.high
 
 
+def test_equal_ratings_have_an_interval_with_width():
+    for n in (2, 5, 50):
+        result = ux.seq([6] * n)
+        assert result.low < 6 < result.high
+
+
 def test_no_events_have_an_interval_with_width():
     result = Rate(events=0, exposure=10, n=10).estimate()
     assert result.low == 0 < result.high

@@ -267,11 +267,13 @@ def test_one_unit_cannot_be_compared():
     assert result.note == "one unit does not show how much units differ."
 
 
-def test_units_all_alike_have_no_width_and_say_so():
+def test_units_all_alike_are_bounded_by_their_number():
     frame = pd.DataFrame({"rating": [1, 5, 1, 5, 1, 5], "person": list("xxyyzz")})
     result = ux.seq(frame, "rating", unit="person")
-    assert result.low == result.high == 3
-    assert result.note.startswith("all units are alike, so the interval has no width")
+    differ = 1 - 0.025 ** (1 / 3)  # Clopper and Pearson's upper end of none in three
+    assert result.low == pytest.approx(3 - 2 * differ)
+    assert result.high == pytest.approx(3 + 4 * differ)
+    assert result.note.startswith("all units are alike: the interval is as far")
 
 
 @pytest.mark.parametrize("done", [0, 1])

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from statsmodels.stats.proportion import proportion_confint
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
@@ -78,19 +79,27 @@ def test_one_answer_cannot_be_compared():
     )
 
 
-def test_equal_answers_give_no_width_and_say_so():
-    result = ux.seq([5, 5, 5])
-    assert (result.value, result.low, result.high) == (5, 5, 5)
+@pytest.mark.parametrize(("n", "answer"), [(2, 5), (3, 1), (5, 7), (20, 4)])
+def test_equal_answers_have_the_exact_bound_on_who_may_differ(n, answer):
+    result = ux.seq([answer] * n)
+    _, differ = proportion_confint(0, n, method="beta")
+    assert result.value == answer
+    assert result.low == pytest.approx(answer - differ * (answer - 1))
+    assert result.high == pytest.approx(answer + differ * (7 - answer))
+    assert result.method == "exact bound"
+    assert result.note == (
+        "all answers are equal: the interval is as far as the mean could be if those who answer "
+        "otherwise were missed by chance."
+    )
+
+
+def test_equal_answers_on_a_scale_without_end_give_no_width_and_say_so():
+    result = Mean(n=3, mean=0.1, sd=0.0).estimate()
+    assert result.low == result.high == result.value
     assert result.note == (
         "all answers are equal, so the interval has no width; that tells of the sample, not of "
         "everybody."
     )
-    assert "plausibly" not in result.sentence
-
-
-def test_equal_answers_whose_mean_is_no_binary_fraction_give_no_width():
-    result = Mean(n=3, mean=0.1, sd=0.0).estimate()
-    assert result.low == result.high == result.value
 
 
 def test_rounding_of_equal_answers_is_not_taken_for_variation():

@@ -128,6 +128,7 @@ def wallet_allocation(
     brands: str | int,
     by: _BY = None,
     unit: str | None = None,
+    method: str | None = None,
     missing: str = "exclude",
     confidence_level: float = 0.95,
 ) -> Estimate | Estimates:
@@ -184,5 +185,12 @@ def wallet_allocation(
         within=within,
     )
     return ask(
-        question, data, column, by=by, unit=unit, missing=missing, confidence_level=confidence_level
+        question,
+        data,
+        column,
+        by=by,
+        unit=unit,
+        method=method,
+        missing=missing,
+        confidence_level=confidence_level,
     )

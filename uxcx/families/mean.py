@@ -101,6 +101,8 @@ class Mean(Moments):
     ) -> Interval:
         """Return the mean with its t interval, clipped to the scale."""
         low, high, note = self.t_interval(confidence_level, design)
+        if low == high and not math.isinf(unit.maximum - unit.minimum):
+            return self._all_alike(confidence_level, unit, design)
         # A rating's interval ends with its scale; of a time or an amount it needs to be said.
         if low < unit.minimum and math.isinf(unit.maximum):
             note = f"the interval was cut off at {unit.minimum:g}, below which nothing can be."
@@ -110,6 +112,25 @@ class Mean(Moments):
             clip(high, unit.minimum, unit.maximum),
             self.methods[method],
             note,
+        )
+
+    def _all_alike(self, confidence_level: float, unit: Unit, design: Design | None) -> Interval:
+        """Return how far the mean can be when nothing in the sample differs.
+
+        The t interval would have no width. But if none of n differs, up to 1 - (alpha / 2)^(1 / n)
+        of all may (Clopper and Pearson 1934, *Biometrika* 26:404), and their answers may lie
+        at the ends of the scale: the mean cannot be further away than that.
+        """
+        n = self.n if design is None else round(design.degrees_of_freedom) + 1
+        differ = -math.expm1(math.log((1 - confidence_level) / 2) / n)
+        who = "answers are equal" if design is None else "units are alike"
+        return Interval(
+            self.mean,
+            self.mean - differ * (self.mean - unit.minimum),
+            self.mean + differ * (unit.maximum - self.mean),
+            "exact bound",
+            f"all {who}: the interval is as far as the mean could be if those who answer "
+            "otherwise were missed by chance.",
         )
 
     def contrast(
