@@ -190,8 +190,8 @@ def weaker(tables: Sequence[Table]) -> str:
   ten answers cover {percent(inside)} or more. Where in truth nobody is a promoter, nobody a
   detractor or nobody passive, the score hangs on one share of two, and the three answers that the
   method adds pull it less than the four that a proportion gets: in the steps of the table 87% and
-  more are covered, at the worst point between them {percent(everywhere)}. The test against a benchmark errs there in
-  up to {percent(nps_benchmark.worst)} of studies of ten.
+  more are covered, at the worst point between them {percent(everywhere)}. The test against a
+  benchmark errs there in up to {percent(nps_benchmark.worst)} of studies of ten.
 - **Pairs and rates of few events err on the safe side.** Paired proportions of five people cover
   {percent(by["pairs"].default.cells[5].mean)}: two added pairs weigh much among five. The exact
   Poisson interval promises 95% at least, at every rate, and so covers more on average:

@@ -382,7 +382,7 @@ def test_one_answer_shows_next_to_nothing():
 
 def test_equal_answers_are_no_proof():
     assert against(ux.seq([5, 5, 5]), 4).sentence == (
-        "SEQ was 5 in this sample (n = 3), but whether the true value differs from the benchmark "
+        "SEQ was 5.0 in this sample (n = 3), but whether the true value differs from the benchmark "
         "of 4 cannot be known: there is no variation to judge chance by."
     )
 

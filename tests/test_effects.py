@@ -245,3 +245,11 @@ def test_a_table_with_sources():
     frame = found.to_frame()
     assert frame["name"].tolist() == ["difference", "risk ratio", "odds ratio", "Cohen's h"]
     assert all(type(effect.value) is float for effect in found)
+
+
+def test_resampled_ratings_have_the_effect_sizes_of_the_same_ratings():
+    first, second = [6, 7, 5, 6, 7, 4], [4, 5, 3, 6, 4, 2]
+    resampled = compare(*(ux.seq(x, method="bootstrap") for x in (first, second)))
+    plain = compare(ux.seq(first), ux.seq(second))
+    found, wanted = effect_sizes(resampled)["Hedges' g"], effect_sizes(plain)["Hedges' g"]
+    assert (found.value, found.low, found.high) == (wanted.value, wanted.low, wanted.high)

@@ -55,8 +55,8 @@ def counted():
         # A guarantee of 95% everywhere costs more than 95% on average.
         ("rate", {5: 0.974}),
         ("two rates", {2: 0.991, 5: 0.976}),
-        # The t interval of few, skewed answers is too sure, and has no width if all are equal.
-        ("rating", {5: 0.876, 10: 0.924}),
+        # The t interval of few, skewed answers is a little too sure.
+        ("rating", {10: 0.939}),
     ],
 )
 def test_default_intervals_cover_94_to_97_percent_on_average_but_where_known(counted, key, outside):

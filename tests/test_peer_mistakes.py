@@ -101,5 +101,5 @@ def test_a_time_of_0_is_refused_and_not_a_mean_of_0():
 
 def test_everybody_successful_in_both_groups_has_p_1_and_not_nan():
     everybody = Proportion(successes=5, n=5)
-    for test in ("n_minus_1", "fisher_mid_p", "fisher"):
+    for test in ("n_minus_1", "fisher_mid_p", "fisher", "yates"):
         assert compare(everybody, everybody, test=test).p_value == 1

@@ -206,6 +206,9 @@ def test_more_confidence_never_narrows_an_interval(kind, method, data, level, mo
     if math.isnan(narrow.low):
         assert math.isnan(wide.low)
         return
+    if math.isnan(wide.low):
+        assert "confidence needs" in wide.note  # too few for so much, as with a median
+        return
     slack = 1e-9 * max(1.0, abs(narrow.value))
     assert wide.high - wide.low >= narrow.high - narrow.low - slack
 

@@ -107,3 +107,12 @@ def test_score_interval_of_the_nps_holds_the_true_score(n, shares):
             found = NetScore(promoters=p, passives=n - p - d, detractors=d).estimate(method="score")
             held += chance * (found.low <= 100 * (up - down) <= found.high)
     assert 0.9 <= held <= 0.99
+
+
+def test_yates_is_what_prop_test_reports():
+    # R's prop.test of 200 of 500 and 100 of 500, as in the vignette of funneljoin (2020).
+    a, b = Proportion(successes=200, n=500), Proportion(successes=100, n=500)
+    result = compare(a, b, test="yates")
+    assert result.p_value == pytest.approx(8.39e-12, rel=0.002)
+    assert result.test == "chi-square test with Yates's correction"
+    assert compare(a, b).p_value < result.p_value

@@ -59,9 +59,9 @@ def compare(
         interval, or as all others are, by ``"t"`` (ratios: ``"log"``, ``"plain"``). For proportions
         of pairs ``"bonett_price"`` (default), ``"adjusted_wald"``, ``"agresti_min"``, ``"tango"``.
     test : str, optional
-        The test of two proportions: ``"n_minus_1"`` (default), ``"fisher_mid_p"``, ``"fisher"``;
-        for pairs McNemar's ``"mid_p"`` (default), ``"exact"``, ``"asymptotic"``. All else has one
-        test.
+        The test of two proportions: ``"n_minus_1"`` (default), ``"fisher_mid_p"``, ``"fisher"``,
+        ``"yates"``; for pairs McNemar's ``"mid_p"`` (default), ``"exact"``, ``"asymptotic"``. All
+        else has one test.
     labels : (str, str), optional
         What the two are called in the sentence; by default their groups.
 

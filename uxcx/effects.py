@@ -11,6 +11,7 @@ from uxcx.comparison import Comparison, overlap_of
 from uxcx.effects_over_units import OverUnits, rows, small_sample_correction
 from uxcx.families.base import exponential, normal_quantile
 from uxcx.families.clustered import Clustered
+from uxcx.families.counted import Counted
 from uxcx.families.mean import Mean
 from uxcx.families.proportion import Proportion
 from uxcx.results import html_table, show
@@ -82,6 +83,8 @@ def effect_sizes(comparison: Comparison) -> EffectSizes:
         )
     first, second = comparison.first.summary, comparison.second.summary
     level = comparison.confidence_level
+    # What was resampled has moments too, and effect sizes are made of those.
+    first, second = (x.plain if isinstance(x, Counted) else x for x in (first, second))
     a: Any = first.base if isinstance(first, Clustered) else first
     b: Any = second.base if isinstance(second, Clustered) else second
     difference = EffectSize(

@@ -67,6 +67,9 @@ class Median(SummaryBase):
     values: Counts
 
     methods: ClassVar[dict[str, str]] = {"order_statistics": "order statistics"}
+    contrast_methods: ClassVar[dict[str, str]] = {
+        "price_bonett": "Price and Bonett's interval of a ratio of medians"
+    }
     measure: ClassVar[Measure] = Measure(name="median", unit=SECONDS)
     takes_units: ClassVar[bool] = False
 
@@ -184,7 +187,7 @@ class Median(SummaryBase):
             p_value=p,
             statistic=z,
             degrees_of_freedom=math.nan,
-            method="Price and Bonett's interval of a ratio of medians",
+            method=self.contrast_methods["price_bonett"],
             test="z test of Price and Bonett",
             note=note,
         )
