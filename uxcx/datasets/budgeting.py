@@ -124,9 +124,13 @@ def simulate_chunk(
 
 
 def population(parameters: Parameters) -> Parameters:
-    """Return the parameters with a sixth of the customers in each arm of the usability tests."""
+    """Return the parameters with studies as large as there are customers for.
+
+    A sixth of the customers is in each arm of the usability tests, and everybody who answers the
+    survey is asked about spending too.
+    """
     n = parameters.customers // 6
-    return replace(parameters, participants_per_design=n, participants_both=n)
+    return replace(parameters, participants_per_design=n, participants_both=n, share_wallet=1.0)
 
 
 def truths(parameters: Parameters, *, rng: np.random.Generator) -> dict[str, float]:

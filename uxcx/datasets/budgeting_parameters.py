@@ -85,9 +85,9 @@ class Parameters:
     guide_helps: float = 0.35
     share_desktop: float = 0.4
     desktop_helps: float = 0.35
-    share_support: float = 0.2
+    share_support: float = 0.3
     #: a month's contacts about other matters, of the average customer
-    other_contacts: float = 0.04
+    other_contacts: float = 0.06
     #: log odds that a contact settles its matter; the share of others that leads to a repeat
     contact_resolved: float = 0.7
     contact_resolved_cx: float = 3.0
@@ -101,11 +101,11 @@ class Parameters:
     share_late_events: float = 0.02
 
     # --- loyalty, and what follows from it
-    loyalty_mean: float = 7.2
+    loyalty_mean: float = 7.4
     loyalty_gain: float = 0.7
     loyalty_ux: float = 1.6
     loyalty_per_skill: float = 0.4
-    loyalty_bad_service: float = -1.9
+    loyalty_bad_service: float = -2.2
     loyalty_sd: float = 1.7
     #: a few are disappointed for reasons of their own
     share_disappointed: float = 0.13
@@ -118,6 +118,11 @@ class Parameters:
     answer_per_loyalty: float = 0.25
     share_late_answers: float = 0.04
     share_wallet: float = 0.35
+    #: how liked other brands are, and what is spent with each of them in half a year
+    other_brands: float = 6.6
+    other_brands_sd: float = 1.4
+    spent_elsewhere: float = 40.0
+    log_elsewhere_per_loyalty: float = -0.25
     refer: float = -2.6
     refer_per_loyalty: float = 0.45
     #: logarithm of a month's planning services at a loyalty of 7

@@ -151,12 +151,16 @@ def wallet_of(
     own = spent.loc[chosen].to_numpy()
     n = len(chosen)
     others = rng.choice(4, n, p=[0.25, 0.4, 0.25, 0.1])
-    appeal = rng.normal(6.6, 2.0, (n, 3))
+    appeal = rng.normal(p.other_brands, p.other_brands_sd, (n, 3))
     used = np.arange(3) < others[:, None]
     apart = appeal - liked[:, None]
     above = (used & (apart > 0.3)).sum(axis=1)
     tied = (used & (np.abs(apart) <= 0.3)).sum(axis=1)
-    elsewhere = others * 40.0 * np.exp(-0.15 * (liked - 7) + rng.normal(0.0, 0.6, n))
+    elsewhere = (
+        others
+        * p.spent_elsewhere
+        * np.exp(p.log_elsewhere_per_loyalty * (liked - 7) + rng.normal(0.0, 0.6, n))
+    )
     return pd.DataFrame(
         {
             "customer": chosen,

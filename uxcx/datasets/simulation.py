@@ -202,8 +202,8 @@ def true_values(
     """Return the true value of every metric, by name; and every parameter of the story.
 
     What a metric gives in a population that the same story makes, as the mean over its chunks,
-    rounded to what the spread between the chunks settles: the last digit is sure to within about
-    one. It takes about a minute.
+    rounded to what the spread between the chunks settles: the last digit is the first that is in
+    doubt. It takes about a minute.
 
     Parameters
     ----------
@@ -245,12 +245,12 @@ def true_values(
 
 
 def settled(values: npt.NDArray[np.float64]) -> float:
-    """Return the mean, rounded to a power of ten that is at least two standard errors."""
+    """Return the mean, rounded to a power of ten that is at most two standard errors."""
     mean = float(values.mean())
     error = float(values.std(ddof=1)) / math.sqrt(len(values))
     if error <= 1e-12 * max(1.0, abs(mean)):
         return mean
-    return round(mean, -math.ceil(math.log10(2 * error))) + 0.0
+    return round(mean, -math.floor(math.log10(2 * error))) + 0.0
 
 
 def numbers_of(parameters: Any) -> dict[str, float]:
