@@ -122,7 +122,7 @@ def test_an_interrupt_leaves_nothing_behind(
     def stop(*_: object, **__: object) -> None:
         raise problem
 
-    monkeypatch.setattr(files.json, "dumps", stop)  # at the very end
+    monkeypatch.setattr(Path, "write_text", stop)  # the label, at the very end
     with pytest.raises(problem):
         datasets.simulate("budgeting", customers=50, to=tmp_path / "w", progress=False)
     assert list(tmp_path.iterdir()) == []

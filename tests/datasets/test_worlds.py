@@ -118,7 +118,7 @@ def test_default_intervals_hold_the_truth_in_a_few_samples(name: str) -> None:
 
 @each_world
 def test_the_two_qualities_move_what_they_should_and_nothing_else(name: str) -> None:
-    effects = proof.two_by_two(name, customers=10_000, seed=41)
+    effects = proof.two_by_two(name, customers=24_000, seed=41)
     for what, effect in effects.items():
         lens = proof.lens_of(name, what)
         for quality in ("UX", "CX"):

@@ -50,7 +50,7 @@ def simulate(
     ] = Format.csv,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
 ) -> None:
-    r"""Simulate a world of the course: other people, better or worse, as many as you like.
+    """Simulate a world of the course: other people, better or worse, as many as you like.
 
     The folder appears when everything is written. An interrupt leaves nothing behind, and what
     exists is never touched.
@@ -60,7 +60,7 @@ def simulate(
       uxcx simulate budgeting
       uxcx simulate budgeting poor_app --ux poor --seed 7
       uxcx simulate budgeting big --customers 1000000 --format parquet
-    """
+    """  # noqa: D301  (Typer reads the \b: keep the lines as they are)
     from uxcx import datasets
 
     target = folder if folder is not None else Path(world)

@@ -101,21 +101,21 @@ class Parameters:
     share_late_events: float = 0.02
 
     # --- loyalty, and what follows from it
-    loyalty_mean: float = 7.4
+    loyalty_mean: float = 8.1
     loyalty_gain: float = 0.7
     loyalty_ux: float = 1.6
     loyalty_per_skill: float = 0.4
     loyalty_bad_service: float = -2.2
-    loyalty_sd: float = 1.7
+    loyalty_sd: float = 1.2
     #: a few are disappointed for reasons of their own
-    share_disappointed: float = 0.13
-    loyalty_disappointed: float = -4.0
+    share_disappointed: float = 0.28
+    loyalty_disappointed: float = -6.0
     #: log odds of leaving within a month at a loyalty of 7, and of coming back
     leave: float = -4.0
-    leave_per_loyalty: float = -0.45
+    leave_per_loyalty: float = -0.3
     share_returning: float = 0.06
     answer: float = 0.9
-    answer_per_loyalty: float = 0.25
+    answer_per_loyalty: float = 0.18
     share_late_answers: float = 0.04
     share_wallet: float = 0.35
     #: how liked other brands are, and what is spent with each of them in half a year
@@ -126,5 +126,5 @@ class Parameters:
     refer: float = -2.6
     refer_per_loyalty: float = 0.45
     #: logarithm of a month's planning services at a loyalty of 7
-    log_services: float = -4.0
-    log_services_per_loyalty: float = 0.2
+    log_services: float = -3.9
+    log_services_per_loyalty: float = 0.35

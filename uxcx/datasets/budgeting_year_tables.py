@@ -125,7 +125,7 @@ CONTACTS = Table(
         ),
         _CUSTOMER,
         Column(name="time", kind="time", meaning="When it began, UTC."),
-        Column(name="channel", kind="category", values=SUPPORT, meaning="Where."),
+        Column(name="channel", kind="category", values=SUPPORT, meaning="Where it took place."),
         Column(name="reason", kind="category", values=REASONS, meaning="What about."),
         _yes_no("first", "Whether it is the first contact about its matter, and no repeat."),
         _yes_no("resolved", "Whether the matter was settled in this contact."),
@@ -209,8 +209,8 @@ BOUGHT = Table(
             name="purchase", kind="whole number", minimum=1, key="primary", meaning="Its number."
         ),
         _CUSTOMER,
-        Column(name="date", kind="date", meaning="When."),
-        Column(name="service", kind="category", values=SERVICES, meaning="Which."),
+        Column(name="date", kind="date", meaning="Day of the purchase."),
+        Column(name="service", kind="category", values=SERVICES, meaning="Which service."),
         _money("amount", "What it cost."),
     ),
 )

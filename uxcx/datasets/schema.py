@@ -127,7 +127,7 @@ def _typed_column(column: Column, values: pd.Series[Any]) -> Any:
             form = TIME_FORMAT if column.is_time else DATE_FORMAT
             values = pd.to_datetime(values, format=form)
         return values.astype("datetime64[us]")
-    return values if pd.api.types.is_string_dtype(values.dtype) else values.astype("str")
+    return values.astype("str").where(values.notna())
 
 
 def _as_text(values: pd.Series[Any], unit: Literal["D", "s"]) -> pd.Series[Any]:
