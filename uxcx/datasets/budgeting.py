@@ -88,18 +88,19 @@ def simulate_chunk(
     studied = p if first == 0 else replace(p, participants_per_design=0, participants_both=0)
     tried, tried_both = choose_participants(studied, people, stream["choice"])
     months = months_of(p, people, year, stream["months"])
-    events, *logged = events_of(p, people, year, stream["events"], first=first)
+    events, asked_at, asked_by = events_of(p, people, year, stream["events"], first=first)
     contacts, callers = contacts_of(
-        p, people, year, (logged[0], logged[1]), stream["contacts"], first=first
+        p, people, year, (asked_at, asked_by), stream["contacts"], first=first
     )
     services, buyers = services_of(p, people, year, stream["services"], first=first)
-    spent = np.bincount(buyers, weights=services["amount"].to_numpy(), minlength=n)
+    bought = np.bincount(buyers, weights=services["amount"].to_numpy(), minlength=n)
     joined = people["joined"].to_numpy().astype("datetime64[M]").astype(int) - 55 * 12
     who = np.repeat(np.arange(n), 12 - np.maximum(joined, 0))
-    spent = spent + spent_since_july(months, who, n)
-    counts = {
+    spent = bought + spent_since_july(months, who, n)
+    sums = {
         "contacts": np.bincount(callers, minlength=n),
         "services": np.bincount(buyers, minlength=n),
+        "spent": spent,
     }
     survey = survey_of(p, people, year, (contacts, callers), stream["survey"])
     return {
@@ -119,7 +120,7 @@ def simulate_chunk(
             stream["wallet"],
         ),
         "services": services,
-        "outcomes": outcomes_of(p, people, year, counts, spent, stream["outcomes"]),
+        "outcomes": outcomes_of(p, people, year, sums, stream["outcomes"]),
     }
 
 
@@ -159,7 +160,7 @@ def truths(parameters: Parameters, *, rng: np.random.Generator) -> dict[str, flo
 
 def _seeds(rng: np.random.Generator) -> list[np.random.SeedSequence]:
     """Return two seeds that are the same whenever they are asked for."""
-    seed = rng.bit_generator.seed_seq
+    seed = cast("np.random.SeedSequence", rng.bit_generator.seed_seq)
     return [
         np.random.SeedSequence(entropy=seed.entropy, spawn_key=(*seed.spawn_key, place))
         for place in (0, 1)

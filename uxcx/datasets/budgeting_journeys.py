@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from uxcx.datasets.budgeting_parameters import Parameters
-from uxcx.datasets.budgeting_year import HALF, MONTH_STARTS, N_MONTHS, Flags, Year
+from uxcx.datasets.budgeting_year import HALF, MONTH_STARTS, N_MONTHS, Flags, Year, category
 from uxcx.datasets.budgeting_year_tables import CHANNELS, EVENTS, REASONS, STAGES, SUPPORT
 
 if TYPE_CHECKING:
@@ -93,23 +93,23 @@ def events_of(
     channel[:, 8] = support + CHANNELS.index(SUPPORT[0])
     ended = np.where(year.desktop[at] & ~year.support[at], CHANNELS.index("desktop"), 0)
     channel[:, 10] = channel[:, 11] = ended
-    rating = _ratings(p, people["skill"].to_numpy()[who], year, at, rng, width)
+    rating = _ratings(p, people["skill"].to_numpy()[who], year, at, rng)
 
-    row, place = np.nonzero(happened)
-    arrived = time[row, place] + np.where(
+    row, where = np.nonzero(happened)
+    arrived = time[row, where] + np.where(
         rng.random(len(row)) < p.share_late_events, rng.integers(600, 20_000, len(row)), 0
     )
     order = np.argsort(arrived, kind="stable")
-    row, place = row[order], place[order]
-    score = rating[row, place]
+    row, where = row[order], where[order]
+    score = rating[row, where]
     log = pd.DataFrame(
         {
             "customer": people["customer"].astype("str").take(who[row]).array,
             "case": (first + who[row]) * (N_MONTHS - LOG_FROM) + month[row] - LOG_FROM + 1,
-            "time": _stamps(time[row, place]),
-            "stage": _category(_codes([x[1] for x in PLACES], STAGES)[place], STAGES),
-            "event": _category(_codes([x[0] for x in PLACES], EVENTS)[place], EVENTS),
-            "channel": _category(channel[row, place], CHANNELS),
+            "time": _stamps(time[row, where]),
+            "stage": category(_codes([x[1] for x in PLACES], STAGES)[where], STAGES),
+            "event": category(_codes([x[0] for x in PLACES], EVENTS)[where], EVENTS),
+            "channel": category(channel[row, where], CHANNELS),
             "rating": pd.arrays.IntegerArray(score.astype("int64"), score == 0),
         }
     )
@@ -123,14 +123,13 @@ def _ratings(
     year: Year,
     at: tuple[Whole, Whole],
     rng: np.random.Generator,
-    width: int,
 ) -> npt.NDArray[np.int8]:
     """Return ratings from 1 to 5, 0 for none: of support by what it did, else of the app."""
     n = len(skill)
     helped = year.support_helped[at]
     of_support = 3.2 + 1.2 * helped + 0.6 * (p.cx - 0.5) + rng.normal(0, 0.8, n)
     of_app = 3.2 + 0.9 * year.unaided[at] + 1.5 * (p.ux - 0.5) + 0.2 * skill + rng.normal(0, 0.8, n)
-    rating = np.zeros((n, width), dtype="int8")
+    rating = np.zeros((n, len(PLACES)), dtype="int8")
     for place, value in ((8, of_support), (10, of_app), (11, of_app)):
         given = rng.random(n) < p.share_events_rated
         rating[:, place] = np.where(given, np.clip(np.round(value), 1, 5), 0)
@@ -139,12 +138,6 @@ def _ratings(
 
 def _codes(words: list[str], known: tuple[str, ...]) -> npt.NDArray[np.int8]:
     return np.array([known.index(word) for word in words], dtype="int8")
-
-
-def _category(codes: npt.NDArray[np.int8], words: tuple[str, ...]) -> pd.Categorical:
-    import pandas as pd
-
-    return pd.Categorical.from_codes(codes, list(words), ordered=True)
 
 
 def contacts_of(
@@ -211,8 +204,8 @@ def contacts_of(
             "contact": (first + who + 1) * 100 + nth + 1,
             "customer": people["customer"].astype("str").take(who).array,
             "time": _stamps(time),
-            "channel": _category(channel, SUPPORT),
-            "reason": _category(reason, REASONS),
+            "channel": category(channel, SUPPORT),
+            "reason": category(reason, REASONS),
             "first": is_first,
             "resolved": helped,
             "ease": pd.arrays.IntegerArray(np.clip(np.round(ease), 1, 7).astype("int64"), ~rated),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -42,17 +42,17 @@ def _pick(rng: np.random.Generator, n: int, k: int) -> list[int]:
 def _attempts(table: pd.DataFrame, rng: np.random.Generator) -> tuple[pd.DataFrame, list[str]]:
     import pandas as pd
 
-    frame = table.astype(object).where(table.notna(), None)
-    seen = [row for row in range(len(frame)) if frame.at[row, "completed"] is not None]
+    frame: Any = table.astype(object).where(table.notna(), None)
+    seen = [row for row in range(len(frame)) if frame.loc[row, "completed"] is not None]
     picked = [seen[place] for place in _pick(rng, len(seen), 8)]
     swapped, negative, twice, high, slow, *yes = picked[:7]
-    frame.at[swapped, "errors"] = int(frame.at[swapped, "opportunities"]) + 3
-    frame.at[negative, "seconds"] = -float(frame.at[negative, "seconds"])
-    frame.at[high, "seq"] = 9
-    frame.at[slow, "seconds"] = 1000 * float(frame.at[slow, "seconds"])
+    frame.loc[swapped, "errors"] = int(frame.loc[swapped, "opportunities"]) + 3
+    frame.loc[negative, "seconds"] = -float(frame.loc[negative, "seconds"])
+    frame.loc[high, "seq"] = 9
+    frame.loc[slow, "seconds"] = 1000 * float(frame.loc[slow, "seconds"])
     for row in yes:
-        frame.at[row, "completed"] = "yes"
-    frame.at[picked[7], "design"] = str(frame.at[picked[7], "design"]).upper()
+        frame.loc[row, "completed"] = "yes"
+    frame.loc[picked[7], "design"] = str(frame.loc[picked[7], "design"]).upper()
     frame = pd.concat([frame, frame.iloc[[twice]]], ignore_index=True)
     return frame, [
         f"row {swapped}: more errors than opportunities to make one",
@@ -66,7 +66,7 @@ def _attempts(table: pd.DataFrame, rng: np.random.Generator) -> tuple[pd.DataFra
 
 
 def _survey(table: pd.DataFrame, rng: np.random.Generator) -> tuple[pd.DataFrame, list[str]]:
-    frame = table.copy()
+    frame: Any = table.copy()
     answered = [row for row in range(len(frame)) if not bool(frame["recommend"].isna()[row])]
     picked = [answered[place] for place in _pick(rng, len(answered), 12)]
     frame["answered"] = frame["answered"].dt.strftime("%Y-%m-%d").astype(object)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from uxcx.datasets.budgeting_parameters import Parameters
 from uxcx.datasets.budgeting_test import logistic
-from uxcx.datasets.budgeting_year import HALF, MONTH_STARTS, N_MONTHS, Numbers, Year
+from uxcx.datasets.budgeting_year import HALF, MONTH_STARTS, N_MONTHS, Numbers, Year, category
 from uxcx.datasets.budgeting_year_tables import SERVICES, SOUGHT
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def survey_of(
             "recommend": answers(recommend_of(loyalty), 10, 0),
             "satisfaction": answers(1.2 + 0.38 * loyalty + rng.normal(0, 0.6, n), 5, 1),
             "trust": answers(2.0 + 0.45 * loyalty + rng.normal(0, 0.9, n), 7, 1),
-            "contact": pd.Categorical.from_codes(channel, list(SOUGHT), ordered=True),
+            "contact": category(channel, list(SOUGHT)),
             "ease": np.where(sought, np.clip(np.round(ease), 1, 7), np.nan),
         }
     )
@@ -100,7 +100,7 @@ def services_of(
             "purchase": (first + who + 1) * 100 + nth + 1,
             "customer": people["customer"].astype("str").take(who).array,
             "date": date.astype("datetime64[s]"),
-            "service": pd.Categorical.from_codes(service, list(SERVICES), ordered=True),
+            "service": category(service, list(SERVICES)),
             "amount": cost.round(2),
         }
     )
@@ -111,11 +111,10 @@ def outcomes_of(
     p: Parameters,
     people: pd.DataFrame,
     year: Year,
-    counts: dict[str, npt.NDArray[np.int64]],
-    spent: Numbers,
+    sums: dict[str, npt.NDArray[Any]],
     rng: np.random.Generator,
 ) -> pd.DataFrame:
-    """Return what came of each customer; `counts` of contacts and services, `spent` in EUR."""
+    """Return what came of each customer; `sums` of contacts, services, and EUR spent."""
     import pandas as pd
 
     referring = logistic(p.refer + p.refer_per_loyalty * (year.loyalty - 7))
@@ -126,9 +125,9 @@ def outcomes_of(
             "stayed": is_there(year),
             "referred": year.subscribed[:, HALF:].any(axis=1)
             & (rng.random(len(people)) < referring),
-            "spent": spent.round(2),
-            "contacts": counts["contacts"],
-            "services": counts["services"],
+            "spent": sums["spent"].round(2),
+            "contacts": sums["contacts"],
+            "services": sums["services"],
         }
     )
 
@@ -180,4 +179,5 @@ def spent_since_july(months: pd.DataFrame, who: npt.NDArray[np.int64], n: int) -
     late = (months["month"].to_numpy() >= MONTH_STARTS[HALF]) & (
         months["month"].to_numpy() < MONTH_STARTS[N_MONTHS]
     )
-    return np.bincount(who[late], weights=months["amount"].to_numpy()[late], minlength=n)
+    paid = months["amount"].to_numpy()[late]
+    return np.asarray(np.bincount(who[late], weights=paid, minlength=n), dtype=np.float64)

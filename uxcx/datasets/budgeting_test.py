@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from uxcx.datasets.budgeting_parameters import Parameters
-from uxcx.datasets.budgeting_tables import DESIGNS, TASKS
+from uxcx.datasets.budgeting_tables import TASKS
+from uxcx.datasets.budgeting_year_tables import DESIGNS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,7 +56,7 @@ def attempts_of(p: Parameters, tried: pd.DataFrame, rng: np.random.Generator) ->
     second = (tried["place"] == 2).to_numpy()
     skill = tried["skill"].to_numpy()
     ux = p.ux - 0.5
-    parts = []
+    parts: list[pd.DataFrame] = []
     for task in TASKS:
         redesigned = task == "reconcile"
         gain = p.gain_reconcile if redesigned else p.gain_other

@@ -6,8 +6,9 @@ less loyal leaves. The loop goes over twelve months; customers are columns of nu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,13 @@ N_MONTHS = 12
 #: July: support keeps its records, and outcomes are counted, from here on
 HALF = 6
 MONTH_STARTS = np.arange("2025-01", "2026-02", dtype="datetime64[M]").astype("datetime64[s]")
+
+
+def category(codes: Any, words: Sequence[str]) -> Any:
+    """Return an ordered category of codes that count from 0."""
+    import pandas as pd
+
+    return pd.Categorical.from_codes(codes, pd.Index(list(words)), ordered=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,12 +76,10 @@ def make_people(p: Parameters, rng: np.random.Generator, first: int) -> pd.DataF
         {
             "customer": customer_names(first, n),
             "joined": joined.astype("datetime64[s]"),
-            "plan": pd.Categorical.from_codes(plan, list(PLANS), ordered=True),
+            "plan": category(plan, list(PLANS)),
             "age": np.clip(np.round(18 + rng.gamma(4.0, 6.5, n)), 18, 90).astype(int),
-            "region": pd.Categorical.from_codes(region, list(REGIONS), ordered=True),
-            "design": pd.Categorical.from_codes(
-                (month <= N_MONTHS).astype("int8"), ["old", "new"], ordered=True
-            ),
+            "region": category(region, list(REGIONS)),
+            "design": category((month <= N_MONTHS).astype("int8"), ["old", "new"]),
             "redesigned": start,
             "skill": rng.normal(0.0, 1.0, n),
             "liking": rng.normal(0.0, p.loyalty_sd, n) + p.loyalty_disappointed * disappointed,
@@ -157,14 +163,14 @@ def months_of(
     due = (plan == 1) | ((plan == 2) & (joined[row] % 12 == column))
     new = year.new_design[at].astype("int8")
 
-    def if_active(values: npt.NDArray[np.generic]) -> pd.array:
+    def if_active(values: npt.NDArray[Any]) -> Any:
         return pd.arrays.IntegerArray(values.astype("int64"), ~active)
 
     return pd.DataFrame(
         {
             "customer": people["customer"].astype("str").take(row).array,
             "month": MONTH_STARTS[column],
-            "design": pd.Categorical.from_codes(new, ["old", "new"], ordered=True),
+            "design": category(new, ["old", "new"]),
             "subscribed": year.subscribed[at],
             "active": active,
             "reconciled": if_active(year.unaided[at]),
