@@ -16,7 +16,7 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 SETTINGS := $(VENV)/share/jupyter/lab/settings
 QUIET_LAB := mkdir -p $(SETTINGS) && cp tools/jupyterlab_overrides.json $(SETTINGS)/overrides.json
 
-.PHONY: help lab test lint notebooks bench constraints clean
+.PHONY: help lab test lint notebooks bench coverage constraints clean
 
 help:
 	@echo "make lab        open the course in JupyterLab"
@@ -24,6 +24,7 @@ help:
 	@echo "make lint       style and types"
 	@echo "make notebooks  make and run the lessons from their sources"
 	@echo "make bench      measure speed"
+	@echo "make coverage   measure intervals and tests, and write docs/coverage.md"
 
 $(VENV)/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo \
@@ -59,6 +60,9 @@ notebooks: $(VENV)/test-ready
 
 bench: $(VENV)/test-ready
 	$(BIN)/python benchmarks/import_time.py
+
+coverage: $(VENV)/test-ready
+	$(BIN)/python benchmarks/measure_coverage.py
 
 constraints: $(VENV)/made
 	rm -rf build/newest && $(PYTHON) -m venv build/newest

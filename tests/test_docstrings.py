@@ -42,6 +42,7 @@ INFERENCE = (
     "effect_sizes",
     "equivalent",
     "not_worse",
+    "single_usability_metric",
 )
 SHOW_AN_EXAMPLE = (ux, cx, questionnaires, norms, concepts, plan)
 
@@ -49,7 +50,7 @@ SHOW_AN_EXAMPLE = (ux, cx, questionnaires, norms, concepts, plan)
 def public() -> list[tuple[str, Callable[..., object]]]:
     found: dict[str, Callable[..., object]] = {
         f"uxcx.{name}": getattr(uxcx, name)
-        for name in ("against", "compare", "compare_all", "catalogue")
+        for name in (*INFERENCE, "krippendorff_alpha", "sample_ratio", "shares")
     }
     for module in MODULES:
         names = getattr(module, "__all__", None) or [n for n in vars(module) if n[0] != "_"]

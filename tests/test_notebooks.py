@@ -6,11 +6,20 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from build_notebooks import NOTEBOOKS, blank, make, same, solve, sources, target
+from build_notebooks import (
+    GLOSSARY,
+    NOTEBOOKS,
+    blank,
+    make,
+    same,
+    solve,
+    sources,
+    target,
+)
 
 from uxcx.learn import exercises
 
-PATHS = sorted(NOTEBOOKS.rglob("*.ipynb"))
+PATHS = sorted(path for path in NOTEBOOKS.rglob("*.ipynb") if path.name != GLOSSARY)
 IDS = [path.relative_to(NOTEBOOKS).as_posix() for path in PATHS]
 SECTIONS = ("What you will do", "What you will learn", "What you need", "Key points", "Sources")
 MEASURING_SECTIONS = ("cannot tell you", "the three lines to change")

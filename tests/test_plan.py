@@ -12,11 +12,11 @@ from statsmodels.stats.proportion import (
     samplesize_confint_proportion,
     samplesize_proportions_2indep_onetail,
 )
-from statsmodels.stats.rates import confint_poisson
+from statsmodels.stats.rates import confint_poisson, power_poisson_ratio_2indep
 
 import uxcx
 from uxcx import plan
-from uxcx.families import GeometricMean, Mean, NetScore, Proportion, Rate
+from uxcx.families import GeometricMean, Mean, NetScore, Proportion, Rate, RatioOfSums
 from uxcx.plan import SampleSize
 
 # --- precision ---------------------------------------------------------------------------------
@@ -243,6 +243,83 @@ def test_a_design_effect_multiplies_and_is_said() -> None:
             "Rows of one unit are alike, so that 2.2 times as many are needed as if they were "
             "independent (design effect)."
         )
+
+
+def test_rates_by_the_exact_test_counted_out() -> None:
+    # Every pair of counts weighed by its probability, and the test of `compare` made on each.
+    n, rates = 6, (1.5, 0.4)
+    found = sum(
+        stats.poisson.pmf(x, n * rates[0]) * stats.poisson.pmf(y, n * rates[1])
+        for x in range(40)
+        for y in range(20)
+        if uxcx.compare(Rate(n=n, events=x), Rate(n=n, events=y)).p_value < 0.05
+    )
+    result = plan.power("rate", n=n, first=rates[0], second=rates[1])
+    assert result.power == pytest.approx(found, abs=1e-9)
+    assert result.difference == pytest.approx(3.75)
+
+
+def test_rates_of_many_events_are_near_the_normal_approximation() -> None:
+    # Statsmodels: score test of two Poisson rates, normal approximation; ours is exact.
+    n = plan.difference("rate", first=0.6, second=0.5).n
+    theirs = power_poisson_ratio_2indep(
+        0.6, 0.5, n, value=1, alternative="two-sided", return_results=False
+    )
+    assert float(theirs) == pytest.approx(0.8, abs=0.02)
+    # On either side of the number of events from which on the normal law is used.
+    near = [plan.power("rate", n=size, first=0.5, second=0.505).power for size in (99_000, 100_000)]
+    assert near[0] == pytest.approx(near[1], abs=0.005)
+    assert plan.difference("rate", first=0.3, second=0.299).n > 1_000_000
+
+
+def test_more_rows_never_widen_a_ratio_of_sums() -> None:
+    n = plan.precision("ratio of sums", half_width=0.25, cv=1.4).n
+
+    def above(size: int) -> float:
+        # Rows with this coefficient of variation: mean 1, variance 1.4^2.
+        yy = size + (size - 1) * 1.4**2
+        ratio = RatioOfSums(n=size, y=size, x=size, yy=yy, xy=size, xx=size).estimate()
+        return ratio.high / ratio.value - 1
+
+    assert above(n) <= 0.25 < above(n - 1)
+    plain = plan.precision("ratio of sums", half_width=0.25, cv=1.4, method="plain")
+    assert plain.n < n
+    assert "25% above and 25% below" in plain.asked
+
+
+def test_ratios_of_sums_are_planned_as_logarithms() -> None:
+    sums = plan.difference("ratio of sums", first=30, second=25, cv=(1.5, 1.2))
+    logs = plan.difference("geometric mean", first=30, second=25, sd=(1.5, 1.2))
+    assert sums.n == logs.n
+    assert sums.difference == pytest.approx(1.2)
+
+
+def test_a_correlation_stands_for_the_sd_of_differences() -> None:
+    # The variance of a difference is 1.2^2 + 1.2^2 - 2 * 0.5 * 1.2 * 1.2 = 1.2^2.
+    given = {"first": 5, "second": 5.5, "paired": True}
+    by_correlation = plan.difference("mean", **given, sd=1.2, correlation=0.5)
+    assert by_correlation.n == plan.difference("mean", **given, sd=1.2).n
+    assert by_correlation.assumptions[0] == (
+        "The standard deviation of answers is taken to be 1.2 in both, and their correlation "
+        "within pairs 0.5."
+    )
+    # Correlation 0.25 of shares 0.8 and 0.7: 0.38 - 2 * 0.25 * sqrt(0.16 * 0.21) = 28.83%.
+    pairs = plan.difference("proportion", first=0.8, second=0.7, paired=True, correlation=0.25)
+    assert pairs.assumptions[0].startswith("28.83% of pairs")
+
+
+def test_paired_net_scores_by_hand() -> None:
+    # Variances 100^2 (0.7 - 0.3^2) = 6100 and 100^2 (0.7 - 0.1^2) = 6900; at a correlation of 0.6
+    # the change has variance 13,000 - 1.2 * sqrt(6100 * 6900) = 5214.75.
+    shares = {"first": (0.5, 0.2), "second": (0.4, 0.3)}
+    result = plan.difference("net score", **shares, paired=True, correlation=0.6)
+    sd = math.sqrt(13_000 - 1.2 * math.sqrt(6100 * 6900))
+    exact = TTestPower().solve_power(effect_size=20 / sd, power=0.8, alpha=0.05)
+    assert result.n_unrounded == pytest.approx(float(exact), abs=1e-3)
+    assert (result.n, result.n_second, result.things) == (105, None, "pairs")
+    assert plan.difference("net score", **shares, paired=True, sd=sd).n == 105
+    # Two groups of strangers need more than twice as many in all.
+    assert plan.difference("net score", **shares).n_total > 420
 
 
 # --- what a plan says --------------------------------------------------------------------------

@@ -21,9 +21,21 @@ def refused(call, message: str, **asked: object) -> None:
 
 PRECISION = [
     (
+        {"kind": "ratio of sums", "half_width": 20, "cv": 1},
+        "half_width must be above 0 and below 5; got 20. It is a share: write 20% as 0.2.",
+    ),
+    (
+        {"kind": "ratio of sums", "half_width": 0.2, "sd": 1},
+        "sd is not used in a plan for a ratio of sums; got 1. Leave it out.",
+    ),
+    (
+        {"kind": "mean", "half_width": 0.2, "sd": 1, "cv": 1},
+        "cv is not used in a plan for a mean; got 1. Leave it out.",
+    ),
+    (
         {"kind": "proportions", "half_width": 0.1},
-        "kind must be one of 'proportion', 'mean', 'geometric mean', 'net score', 'rate'; got "
-        "'proportions'. Did you mean 'proportion'?",
+        "kind must be one of 'proportion', 'mean', 'geometric mean', 'net score', 'rate', 'ratio "
+        "of sums'; got 'proportions'. Did you mean 'proportion'?",
     ),
     (
         {"kind": "proportion", "half_width": 10},
@@ -179,8 +191,94 @@ DIFFERENCE = [
         "first must be from 0 to 1; got 90. Write 90% as 0.9.",
     ),
     (
-        {"kind": "rate", "first": 1, "second": 2},
-        "kind must be one of 'proportion', 'mean', 'geometric mean', 'net score'; got 'rate'.",
+        {"kind": "rates", "first": 1, "second": 2},
+        "kind must be one of 'proportion', 'mean', 'geometric mean', 'net score', 'rate', 'ratio "
+        "of sums'; got 'rates'. Did you mean 'rate'?",
+    ),
+    (
+        {"kind": "rate", "first": 1, "second": 2, "paired": True},
+        "paired=True is not offered for a rate. Plan two groups instead.",
+    ),
+    (
+        {"kind": "rate", "first": -1, "second": 2},
+        "first must be 0 or more for a rate; got -1.",
+    ),
+    (
+        {"kind": "rate", "first": 0, "second": 0},
+        "first and second cannot both be 0: without any events there is no ratio to tell of.",
+    ),
+    (
+        {"kind": "rate", "first": 1, "second": 2, "cv": 1},
+        "cv is not used in a plan for a rate; got 1. Leave it out.",
+    ),
+    (
+        {"kind": "ratio of sums", "first": 30, "second": 25},
+        "cv is needed: the coefficient of variation of earlier rows, their standard deviation over "
+        "their mean.",
+    ),
+    (
+        {"kind": "ratio of sums", "first": 30, "second": 25, "cv": 150},
+        "cv must be above 0 and below 20; got 150. Write 150% as 1.5.",
+    ),
+    (
+        {"kind": "ratio of sums", "first": 30, "second": 25, "cv": (1, 2, 3)},
+        "cv must be one number, or one for each of two groups; got (1, 2, 3).",
+    ),
+    (
+        {"kind": "ratio of sums", "first": 0, "second": 25, "cv": 1},
+        "first must be above 0; got 0.",
+    ),
+    (
+        {"kind": "mean", "first": 5, "second": 6, "sd": 1, "correlation": 0.5},
+        "correlation is only used with paired=True; got 0.5. Do the same people answer twice? Then "
+        "add paired=True.",
+    ),
+    (
+        {"kind": "proportion", "first": 0.5, "second": 0.6, "correlation": 0.5},
+        "correlation is only used with paired=True; got 0.5. Do the same people answer twice? Then "
+        "add paired=True.",
+    ),
+    (
+        {"kind": "mean", "first": 5, "second": 6, "sd": 1, "correlation": 1, "paired": True},
+        "correlation must be above -1 and below 1; got 1. It says how alike the two answers of one "
+        "person are.",
+    ),
+    (
+        {
+            "kind": "proportion",
+            **{"first": 0.9, "second": 0.5, "correlation": 0.9, "paired": True},
+        },
+        "correlation must be from -0.3333 to 0.3333 when 90% and 50% succeed; got 0.9.",
+    ),
+    (
+        {
+            "kind": "proportion",
+            **{"first": 0.9, "second": 0.5, "correlation": 0.3, "discordant": 0.4, "paired": True},
+        },
+        "discordant and correlation say the same: give one of the two.",
+    ),
+    (
+        {
+            "kind": "net score",
+            **{"first": (0.5, 0.2), "second": (0.4, 0.2), "paired": True, "sd": 250},
+        },
+        "sd of a person's change is at most 200 points, from detractor (-100) to promoter (+100); "
+        "got 250.",
+    ),
+    (
+        {
+            "kind": "net score",
+            **{"first": (0.5, 0.2), "second": (0.4, 0.2), "paired": True, "sd": 50},
+            "correlation": 0.5,
+        },
+        "sd and correlation say the same: give one of the two.",
+    ),
+    (
+        {
+            "kind": "net score",
+            **{"first": (1, 0), "second": (0, 1), "paired": True, "correlation": 0.5},
+        },
+        "With these shares nobody's answers vary, so there is nothing to plan.",
     ),
     (
         {"kind": "proportion", "first": 0.7500001, "second": 0.75},
@@ -208,7 +306,9 @@ DIFFERENCE = [
     ),
     (
         {"kind": "net score", "first": (0.5, 0.2), "second": (0.4, 0.2), "paired": True},
-        "paired=True is not offered for a net score. Plan two groups instead.",
+        "A net score of the same people needs correlation=, how alike a person's two answers are, "
+        "or sd=, the standard deviation of a person's change, where a promoter counts +100 and a "
+        "detractor -100.",
     ),
     (
         {"kind": "mean", "first": 5, "second": 6, "sd": (1, 2, 3)},
@@ -216,7 +316,8 @@ DIFFERENCE = [
     ),
     (
         {"kind": "mean", "first": 5, "second": 6, "sd": (1, 2), "paired": True},
-        "sd must be one number with paired=True, that of the differences; got (1, 2).",
+        "sd must be one number with paired=True, that of the differences; got (1, 2). Or add "
+        "the correlation of the two answers.",
     ),
     (
         {"kind": "geometric mean", "first": 0, "second": 6, "sd": 1},

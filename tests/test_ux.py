@@ -158,6 +158,8 @@ def test_every_metric_is_of_the_users_of_a_product(name):
     function = getattr(ux, name)
     file = function.__module__.rsplit(".", 1)[-1]
     level = file if file in {"journey", "relationship"} else "interaction"
+    if file == "acceptance":
+        level = "journey" if name == "onboarding_success" else "relationship"
     assert (function.measure.lens, function.measure.level) == ("UX", level)
 
 
@@ -304,3 +306,33 @@ def test_satisfaction_may_have_another_scale():
     result = ux.satisfaction([7, 6, 7], scale=(1, 7))
     assert result.unit.name == "rating, 1 to 7"
     assert result.high <= 7
+
+
+@pytest.mark.parametrize(
+    ("answers", "rule", "value"),
+    [
+        # Lewis and Sauro (2006): LaPlace above 90%, the observed share from 50%, Wilson below.
+        ([1] * 5, "lewis_sauro", 6 / 7),
+        ([1, 1, 1, 0], "lewis_sauro", 3 / 4),
+        ([1, 0, 0, 0], "lewis_sauro", (1 + 1.959964**2 / 2) / (4 + 1.959964**2)),
+        ([1, 1, 1, 0], "laplace", 4 / 6),
+    ],
+)
+def test_task_success_with_another_point_estimate(answers, rule, value):
+    plain, found = ux.task_success(answers), ux.task_success(answers, point=rule)
+    assert found.value == pytest.approx(value, abs=1e-6)
+    assert (found.low, found.high) == (plain.low, plain.high)
+    assert found.summary == plain.summary
+    assert "value by the rule of" in found.method
+    assert plain.method == "adjusted Wald"
+
+
+def test_a_point_estimate_is_for_attempts_of_different_people():
+    frame = pd.DataFrame({"who": [1, 1, 2, 2], "ok": [1, 0, 1, 1], "g": list("abab")})
+    found = ux.task_success(frame, "ok", by="g", point="laplace")
+    assert found["a"].value == pytest.approx(3 / 4)
+    with pytest.raises(ValueError, match="leave out unit= or point=") as caught:
+        ux.task_success(frame, "ok", unit="who", point="laplace")
+    assert str(caught.value).startswith("point='laplace' is for attempts of different people")
+    with pytest.raises(ValueError, match="rule must be one of"):
+        ux.task_success([1, 0], point="best")

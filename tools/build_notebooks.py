@@ -20,10 +20,14 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
+from uxcx.glossary import glossary
+
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 LESSONS = ROOT / "lessons"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+WIDGET = "application/vnd.jupyter.widget-view+json"
+GLOSSARY = "glossary.ipynb"
 _SOLUTION = re.compile(
     r"^### BEGIN SOLUTION ?(?P<blank>[^\n]*)\n(?P<answer>.*?)^### END SOLUTION\n?",
     re.DOTALL | re.MULTILINE,
@@ -56,6 +60,8 @@ def make(source: Path, *, solutions: bool) -> NotebookNode:
         if cell.cell_type == "code":
             cell.source = solve(cell.source) if solutions else blank(cell.source)
             cell.outputs, cell.execution_count = [], None
+        elif solutions:
+            cell.source = cell.source.replace(f"]({GLOSSARY}", f"](../{GLOSSARY}")
         cells.append(cell)
     for number, cell in enumerate(cells, start=1):
         cell.id = f"{source.stem[:2]}-{number:03}"  # stable, so that diffs stay small
@@ -67,6 +73,19 @@ def make(source: Path, *, solutions: bool) -> NotebookNode:
         kernelspec=NotebookNode(KERNEL), language_info=NotebookNode(name="python")
     )
     notebook.nbformat, notebook.nbformat_minor = 4, 5
+    return notebook
+
+
+def make_glossary() -> NotebookNode:
+    """Return the glossary as a notebook: a heading for each word, to be linked to."""
+    lines = ["# Look up a word", "", "The words of the course, from A to Z.", ""]
+    for row in glossary().itertuples(index=False):
+        lines += [f"## {row.term}", "", f"{row.meaning} (Lesson {row.lesson}.)", ""]
+    cell = nbformat.v4.new_markdown_cell("\n".join(lines).rstrip("\n"), id="glossary-001")
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    notebook.metadata = NotebookNode(
+        kernelspec=NotebookNode(KERNEL), language_info=NotebookNode(name="python")
+    )
     return notebook
 
 
@@ -84,6 +103,9 @@ def run(notebook: NotebookNode, folder: Path) -> NotebookNode:
     client.execute()
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)  # the clock of one run is nobody's business
+        for output in cell.get("outputs", []):
+            # A widget lives only with its kernel; stored, its still view stands in its place.
+            output.get("data", {}).pop(WIDGET, None)
     notebook.metadata = NotebookNode(
         kernelspec=NotebookNode(KERNEL), language_info=NotebookNode(name="python")
     )
@@ -110,6 +132,9 @@ def same(one: NotebookNode, other: NotebookNode) -> bool:
 def stale() -> list[str]:
     """Return the notebooks that are not what their sources make."""
     found = []
+    words = NOTEBOOKS / GLOSSARY
+    if not words.exists() or not same(make_glossary(), nbformat.read(words, as_version=4)):
+        found.append(words.relative_to(ROOT).as_posix())
     for source in sources():
         for solutions in (True, False):
             path = target(source, solutions=solutions)
@@ -131,6 +156,7 @@ def main() -> int:
         for name in found:
             print(f"{name} is not what its source makes: run `make notebooks`.")
         return bool(found)
+    nbformat.write(make_glossary(), NOTEBOOKS / GLOSSARY)
     for source in sources(options.prefix):
         for solutions in (True, False):
             path = target(source, solutions=solutions)

@@ -15,7 +15,10 @@ import importlib
 from typing import Any
 
 from uxcx import cx, datasets, families, norms, questionnaires, ux
+from uxcx.agreement import Agreement, krippendorff_alpha
+from uxcx.allocation import SampleRatio, sample_ratio
 from uxcx.benchmark import BenchmarkTest, against
+from uxcx.categories import shares
 from uxcx.comparison import Comparison, compare
 from uxcx.effects import EffectSizes, effect_sizes
 from uxcx.equivalence import EquivalenceTest, equivalent, not_worse
@@ -23,10 +26,12 @@ from uxcx.errors import AnswerError, ColumnError
 from uxcx.metrics import catalogue
 from uxcx.multiple import Comparisons, compare_all
 from uxcx.results import Estimate, Estimates
+from uxcx.single_usability import SingleUsability, single_usability_metric
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Agreement",
     "AnswerError",
     "BenchmarkTest",
     "ColumnError",
@@ -36,6 +41,8 @@ __all__ = [
     "EquivalenceTest",
     "Estimate",
     "Estimates",
+    "SampleRatio",
+    "SingleUsability",
     "against",
     "catalogue",
     "compare",
@@ -46,17 +53,22 @@ __all__ = [
     "effect_sizes",
     "equivalent",
     "families",
+    "interactive",
+    "krippendorff_alpha",
     "learn",
     "norms",
     "not_worse",
     "plan",
     "plots",
     "questionnaires",
+    "sample_ratio",
+    "shares",
+    "single_usability_metric",
     "ux",
 ]
 
 # Loaded when first used: figures bring matplotlib and seaborn with them.
-_LAZY = ("concepts", "learn", "plan", "plots")
+_LAZY = ("concepts", "interactive", "learn", "plan", "plots")
 
 
 def __getattr__(name: str) -> Any:

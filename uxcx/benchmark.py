@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from uxcx.comparison import check_confidence_level, float_of, p_text
 from uxcx.families.clustered import Clustered
 from uxcx.families.geometric_mean import GeometricMean
+from uxcx.families.median import Median
 from uxcx.families.one_sample import Alternative, offered_for, one_sample
 from uxcx.families.proportion import Proportion
 from uxcx.families.rate import Rate
@@ -71,13 +72,14 @@ def against(
     -----
     Proportions: binomial mid-p (Lancaster 1961, *JASA* 56:223), exact binomial, and score z
     (Wilson 1927, *JASA* 22:209). Means and scores: one-sample t. Times: one-sample t on
-    logarithms. NPS: z of the adjusted score (Rocks 2016, *The American Statistician* 70:365).
-    Rates: exact Poisson (Garwood 1936, *Biometrika* 28:437). Two-sided p-values of exact and mid-p
-    tests are twice the smaller tail, as their intervals have equal tails; programs that add up
-    all results no more probable than the one seen give another p-value, unless the benchmark of
-    a proportion is 0.5. With ``unit=``: t over units, means and times with the variance of the
-    delta method, proportions, NPS and rates by score at the effective sample size (Korn and
-    Graubard 1998, *Survey Methodology* 24:193).
+    logarithms; medians: sign test (Conover 1999, section 3.4), the same test that the interval of
+    order statistics turns round. NPS: z of the adjusted score (Rocks 2016, *The American
+    Statistician* 70:365). Rates: exact Poisson (Garwood 1936, *Biometrika* 28:437). Two-sided
+    p-values of exact and mid-p tests are twice the smaller tail, as their intervals have equal
+    tails; programs that add up all results no more probable than the one seen give another
+    p-value, unless the benchmark of a proportion is 0.5. With ``unit=``: t over units, means and
+    times with the variance of the delta method, proportions, NPS and rates by score at the
+    effective sample size (Korn and Graubard 1998, *Survey Methodology* 24:193).
 
     Examples
     --------
@@ -170,7 +172,7 @@ def _check_benchmark(benchmark: Any, estimate: Estimate) -> float:
     summary = estimate.summary
     base = summary.base if isinstance(summary, Clustered) else summary
     # At the very end of these scales a single answer would decide, and there is nothing to test.
-    inside = isinstance(base, Proportion | GeometricMean | Rate)
+    inside = isinstance(base, Proportion | GeometricMean | Median | Rate)
     fits = unit.minimum <= number <= unit.maximum and math.isfinite(number)
     if fits and not (inside and number in (unit.minimum, unit.maximum)):
         return number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import inspect
 import math
 from dataclasses import dataclass, field, replace
 from numbers import Real
@@ -34,6 +35,7 @@ def compare(
     *,
     confidence_level: float = 0.95,
     method: str | None = None,
+    test: str | None = None,
     labels: tuple[str, str] | None = None,
 ) -> Comparison:
     """Compare two estimates of one metric: the first against the second.
@@ -52,7 +54,14 @@ def compare(
         The method of the interval; each family names its own. For proportions
         ``"agresti_caffo"`` (default), ``"adjusted_wald"``, ``"newcombe"``,
         ``"miettinen_nurminen"``, ``"wald"``; for the NPS ``"adjusted_wald"`` (default),
-        ``"wald"``. Means, times and rates have one.
+        ``"score"``, ``"wald"``. Times and rates have one. Means and ratios that were measured with
+        ``method="bootstrap"`` are compared by ``"permutation"`` (default), with a bootstrap
+        interval, or as all others are, by ``"t"`` (ratios: ``"log"``, ``"plain"``). For proportions
+        of pairs ``"bonett_price"`` (default), ``"adjusted_wald"``, ``"agresti_min"``, ``"tango"``.
+    test : str, optional
+        The test of two proportions: ``"n_minus_1"`` (default), ``"fisher_mid_p"``, ``"fisher"``;
+        for pairs McNemar's ``"mid_p"`` (default), ``"exact"``, ``"asymptotic"``. All else has one
+        test.
     labels : (str, str), optional
         What the two are called in the sentence; by default their groups.
 
@@ -72,9 +81,14 @@ def compare(
     -----
     Proportions: N-1 two-proportion z test (Campbell 2007, *Statistics in Medicine* 26:3661) and
     Agresti-Caffo interval (2000, *The American Statistician* 54:280). Means: Welch's t. Times:
-    Welch's t on logarithms, shown as the ratio of geometric means. NPS: adjusted Wald, adding
-    three answers to each side (Rocks 2016). Rates: conditional exact test of two Poisson counts
-    (Przyborowski and Wilenski 1940). With ``unit=``: the delta method over units.
+    Welch's t on logarithms, shown as the ratio of geometric means; medians: the ratio, by Price
+    and Bonett (2002), *Journal of Statistical Computation and Simulation* 72:119. Permutation test:
+    Good (2005), *Permutation, Parametric and Bootstrap Tests of Hypotheses*. NPS: adjusted Wald,
+    adding three answers to each side (Rocks 2016). Rates: conditional exact test of two
+    Poisson counts (Przyborowski and Wilenski 1940). With ``unit=``: the delta method over units;
+    pairs of yes and no: McNemar's mid-p test and the interval of Bonett and Price. Published
+    counts of pairs: `uxcx.families.PairedProportions`, `PairedMeans`, `PairedRatios`,
+    `PairedNetScores`.
 
     Examples
     --------
@@ -103,6 +117,11 @@ def compare(
                 f"{estimate.label} has no answers, so there is nothing to compare it with."
             )
     if type(a.summary) is not type(b.summary):
+        if hasattr(a.summary, "over_units") or hasattr(b.summary, "over_units"):
+            raise ValueError(
+                "Only one of the two estimates kept its answers (method='bootstrap'). Make both "
+                "with the same method."
+            )
         raise ValueError(
             "Only one of the two estimates knows which rows belong together (unit=). Make both "
             "with the same unit."
@@ -114,7 +133,9 @@ def compare(
             f"unit={b.unit_name or None!r}. Make both with the same unit."
         )
     if a.unit_name:
-        options["overlap"] = _overlap(a, b)
+        options["overlap"] = overlap_of(a, b)
+    if test is not None:
+        options["test"] = _choosable(test, a)
     numbers = a.summary.contrast(b.summary, unit=a.unit, **options)
     if a.unit_name and not (a.group and b.group):
         apart = (
@@ -132,7 +153,17 @@ def compare(
     )
 
 
-def _overlap(a: Estimate, b: Estimate) -> Any:
+def _choosable(test: str, estimate: Estimate) -> str:
+    """Return the test asked for, where there is a choice of tests."""
+    if "test" not in inspect.signature(estimate.summary.contrast).parameters:
+        raise ValueError(
+            f"test={test!r} is for proportions; {estimate.metric} is compared by one test. Leave "
+            "test out."
+        )
+    return test
+
+
+def overlap_of(a: Estimate, b: Estimate) -> Any:
     """Return what two estimates know of the units that they share, or None.
 
     Estimates of different data may have groups of the same name: only what both say alike is

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from uxcx.comparison import Comparison
+from uxcx.comparison import Comparison, overlap_of
+from uxcx.effects_over_units import OverUnits, rows, small_sample_correction
 from uxcx.families.base import exponential, normal_quantile
 from uxcx.families.clustered import Clustered
 from uxcx.families.mean import Mean
@@ -22,7 +23,6 @@ WOOLF = "Woolf 1955, Annals of Human Genetics 19:251"
 COHEN = "Cohen 1988, Statistical Power Analysis, ch. 6"
 HEDGES = "Hedges and Olkin 1985, Statistical Methods for Meta-Analysis, ch. 5"
 HALF_ADDED = "a half was added to every cell, because one is 0 (Haldane and Anscombe)."
-UNITS = "rows belong together (unit=), so the interval on this scale is not known."
 
 
 def effect_sizes(comparison: Comparison) -> EffectSizes:
@@ -36,9 +36,10 @@ def effect_sizes(comparison: Comparison) -> EffectSizes:
     Returns
     -------
     EffectSizes
-        Proportions: risk ratio, odds ratio, Cohen's h. Means: Hedges' g. Each with its interval
-        at the level of the comparison, and its source. Where rows belong together (``unit=``)
-        the intervals are not known.
+        The difference itself, and for proportions risk ratio, odds ratio and Cohen's h, for means
+        Hedges' g. Each with its interval at the level of the comparison, and its source; where
+        there is none, `note` says why. Pairs have the matched odds ratio too, and means of pairs
+        g_av and g_z in place of g.
 
     Raises
     ------
@@ -55,11 +56,19 @@ def effect_sizes(comparison: Comparison) -> EffectSizes:
     Hedges' g: difference over the pooled standard deviation, with the exact correction for small
     samples (Hedges 1981, *Journal of Educational Statistics* 6:107); large-sample interval.
 
+    Where rows belong together (``unit=``): the delta method over units, with t. There Hedges' g is
+    divided by the root of the mean of both variances. For pairs, one row of each unit in either
+    group: matched odds ratio with the transformed Wilson interval (Fagerland, Lydersen and Laake
+    2014, *Statistics in Medicine* 33:2850); g_av, over the same root, by Bonett (2008,
+    *Psychological Methods* 13:99); g_z over the standard deviation of the changes, which is larger
+    the more alike the two answers of a person are: never set it beside a g of two groups.
+
     Examples
     --------
     >>> from uxcx import compare, effect_sizes
     >>> from uxcx.families import Proportion
     >>> effect_sizes(compare(Proportion(successes=10, n=12), Proportion(successes=4, n=13)))
+    difference: +53 percentage points [+13, +77] (95%, Agresti-Caffo)
     risk ratio: 2.71 [1.15, 6.36] (95%, Katz et al. 1978, Biometrics 34:469)
     odds ratio: 11.3 [1.6, 76.8] (95%, Woolf 1955, Annals of Human Genetics 19:251)
     Cohen's h: 1.12 [0.34, 1.91] (95%, Cohen 1988, Statistical Power Analysis, ch. 6)
@@ -72,11 +81,25 @@ def effect_sizes(comparison: Comparison) -> EffectSizes:
             "first: effect_sizes(compare(new, old))."
         )
     first, second = comparison.first.summary, comparison.second.summary
-    clustered = isinstance(first, Clustered)
+    level = comparison.confidence_level
     a: Any = first.base if isinstance(first, Clustered) else first
     b: Any = second.base if isinstance(second, Clustered) else second
-    level = comparison.confidence_level
-    if isinstance(a, Proportion):
+    difference = EffectSize(
+        name="difference",
+        value=comparison.value,
+        low=comparison.low,
+        high=comparison.high,
+        confidence_level=level,
+        source=comparison.method,
+        note=comparison.note,
+        text=comparison._numbers_text(),
+    )
+    if isinstance(first, Clustered) and isinstance(a, Proportion | Mean):
+        both = OverUnits(
+            first, cast(Clustered, second), overlap_of(comparison.first, comparison.second), level
+        )
+        found = [EffectSize(confidence_level=level, **row) for row in rows(both)]
+    elif isinstance(a, Proportion):
         found = [_risk_ratio(a, b, level), _odds_ratio(a, b, level), _cohens_h(a, b, level)]
     elif isinstance(a, Mean):
         found = [_hedges_g(a, b, level)]
@@ -87,10 +110,7 @@ def effect_sizes(comparison: Comparison) -> EffectSizes:
         )
     else:
         raise ValueError(f"There is no effect size in use for {comparison.measure.name}.")
-    if clustered:
-        unknown = {"low": math.nan, "high": math.nan, "note": UNITS}
-        found = [EffectSize(**{**vars(effect), **unknown}) for effect in found]
-    return EffectSizes(found)
+    return EffectSizes([difference, *found])
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -109,6 +129,8 @@ class EffectSize:
         Where the formula is from.
     note : str
         A caveat, or the reason why something is not known.
+    text : str
+        The numbers with their unit, where they have one.
     """
 
     name: str
@@ -118,8 +140,11 @@ class EffectSize:
     confidence_level: float
     source: str
     note: str = field(default="")
+    text: str = field(default="")
 
     def _numbers_text(self) -> str:
+        if self.text:
+            return self.text
         decimals = 2 if not abs(self.value) >= 10 else 1
         value, low, high = (show(x, decimals) for x in (self.value, self.low, self.high))
         interval = "interval not known" if math.isnan(self.low) else f"{low}, {high}"
@@ -164,7 +189,8 @@ class EffectSizes:
         """Return a tidy pandas data frame: one row a scale."""
         import pandas as pd
 
-        return pd.DataFrame([vars(effect) for effect in self])
+        rows = [{k: v for k, v in vars(effect).items() if k != "text"} for effect in self]
+        return pd.DataFrame(rows)
 
     def _repr_html_(self) -> str:
         effects = list(self)
@@ -242,8 +268,7 @@ def _hedges_g(a: Mean, b: Mean, level: float) -> EffectSize:
     if pooled == 0:
         note = "answers do not vary within the groups, so there is nothing to divide by."
         return EffectSize(**names, **unknown, note=note)
-    correction = exponential(math.lgamma(df / 2) - math.lgamma((df - 1) / 2)) / math.sqrt(df / 2)
-    g = correction * (a.mean - b.mean) / math.sqrt(pooled)
+    g = small_sample_correction(df) * (a.mean - b.mean) / math.sqrt(pooled)
     variance = (a.n + b.n) / (a.n * b.n) + g**2 / (2 * (a.n + b.n))
     half = normal_quantile(level) * math.sqrt(variance)
     return EffectSize(**names, value=g, low=g - half, high=g + half)

@@ -18,9 +18,23 @@ from numbers import Real
 from typing import Any
 
 from uxcx.errors import nearest
+from uxcx.glossary import define
+from uxcx.quiz import Option, Question, quiz
 from uxcx.results import Estimate
 
-__all__ = ["Exercise", "Mistake", "check", "check_environment", "hint", "reflect", "say"]
+__all__ = [
+    "Exercise",
+    "Mistake",
+    "Option",
+    "Question",
+    "check",
+    "check_environment",
+    "define",
+    "hint",
+    "quiz",
+    "reflect",
+    "say",
+]
 
 
 @dataclass(frozen=True, kw_only=True)

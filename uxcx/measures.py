@@ -170,6 +170,24 @@ confidence_level : float, default 0.95
     Between 0 and 1.
 """
 
+STATISTIC_PARAMETER = """\
+statistic : {"geometric_mean", "median", "mean"}, default "geometric_mean"
+    Which middle. The median needs no assumption but more people, at least six for 95%, and its
+    summary grows with the number of distinct values; it does not take `unit`. The arithmetic
+    mean is for totals (what will it cost?), as a few slow people pull it up.
+method : str, optional
+    Of the interval. Geometric mean: ``"t_on_logs"``; median: ``"order_statistics"``, from binomial
+    ranks; mean: ``"t"`` (default), which is cut off at 0 where it must be and then says so, or
+    ``"bootstrap"``.
+"""
+
+MEAN_METHOD_PARAMETER = """\
+method : {"t", "bootstrap"}, optional
+    Of the interval; t by default. The bootstrap (BCa) draws the answers again and again, and
+    makes `compare` use a permutation test in place of Welch's or the paired t; it keeps how often
+    each answer was given. Below 20 answers t is the safer one.
+"""
+
 COMMON_RETURNS = """\
 Returns
 -------
@@ -187,7 +205,7 @@ AnswerError
 
 
 def complete_docstring(text: str | None, measure: Measure) -> str:
-    """Fill ``{common}``, ``{returns}`` and ``{declaration}`` in a metric's docstring."""
+    """Fill ``{common}``, ``{returns}``, ``{declaration}`` and others in a metric's docstring."""
     text = inspect.cleandoc(text or "")
     declaration = (
         f"{measure.lens}, {measure.level} level; one row is one {measure.unit_of_analysis}; "
@@ -195,6 +213,8 @@ def complete_docstring(text: str | None, measure: Measure) -> str:
     )
     return (
         text.replace("{common}", COMMON_PARAMETERS.rstrip())
+        .replace("{statistic}", STATISTIC_PARAMETER.rstrip())
+        .replace("{mean_method}", MEAN_METHOD_PARAMETER.rstrip())
         .replace("{returns}", COMMON_RETURNS.rstrip())
         .replace("{declaration}", declaration)
     )

@@ -16,6 +16,8 @@ import narwhals.stable.v2 as nw
 from uxcx.errors import AnswerError, rows_phrase
 from uxcx.families.base import Moments, SummaryBase
 from uxcx.families.clustered import Clustered
+from uxcx.families.counted import Counted
+from uxcx.families.median import Median
 from uxcx.families.net_score import NetScore
 from uxcx.families.proportion import Proportion
 from uxcx.families.rate import Rate
@@ -106,9 +108,17 @@ def ask(
 ) -> Estimate | Estimates:
     """Measure a column, or label a ready summary; what every metric function calls."""
     options: dict[str, Any] = {"confidence_level": confidence_level, "method": method}
-    if isinstance(data, SummaryBase | Clustered):
+    if isinstance(data, SummaryBase | Clustered | Counted):
         return _label_summary(question, data, (column, by, unit), options)
-    question.family.choose_method(method)
+    resample = question.family.resamples and method == "bootstrap"
+    if not resample:
+        question.family.choose_method(method)
+    if unit is not None and not question.family.takes_units:
+        raise ValueError(
+            f"unit={unit!r} cannot be given for a {question.family.__name__.lower()}, whose "
+            "interval takes every row as independent. Make one row a unit first, or measure the "
+            "geometric mean or the mean."
+        )
     frame, names = open_frame(data, column)
     if len(names) != 1:
         raise TypeError(f"Give one column to measure; got {len(names)}: {', '.join(names)}.")
@@ -120,7 +130,9 @@ def ask(
     if question.levels is not None:
         frame = _score_levels(frame, name, question.levels)
     frame = _prepare(question, frame, name, missing)
-    reduced = reduce(frame, question.family, by=groups, unit=unit, exposure=question.exposure)
+    reduced = reduce(
+        frame, question.family, by=groups, unit=unit, exposure=question.exposure, resample=resample
+    )
     results = [
         replace(
             part.summary.estimate(measure=question.measure, group=part.group, **options),
@@ -139,15 +151,20 @@ def ask(
 def _label_summary(
     question: Question, summary: Any, names: tuple[Any, ...], options: Mapping[str, Any]
 ) -> Estimate:
-    base = summary.base if isinstance(summary, Clustered) else summary
+    base = summary.base if isinstance(summary, Clustered | Counted) else summary
     if not isinstance(base, question.family):
         raise TypeError(
             f"{question.measure.name} is made from a {question.family.__name__}; got a "
-            f"{type(base).__name__}."
+            f"{type(base).__name__}.{_hint_of(base)}"
         )
     if any(name is not None for name in names):
         raise TypeError("column, by and unit go with data; a summary has none of them.")
     return cast(Estimate, summary.estimate(measure=question.measure, **options))
+
+
+def _hint_of(summary: object) -> str:
+    """Return how to ask for a summary that times can have, but not by default."""
+    return " Ask for it: statistic='median'." if isinstance(summary, Median) else ""
 
 
 def _prepare(question: Question, frame: Frame, column: str, missing: str) -> Frame:
@@ -264,7 +281,7 @@ class Part:
     """One group's summary, and the products of its sums with other groups that share units."""
 
     group: Group
-    summary: SummaryBase | Clustered
+    summary: SummaryBase | Clustered | Counted
     overlaps: dict[Group, Overlap]
 
 
@@ -275,8 +292,12 @@ def reduce(
     by: Sequence[str],
     unit: str | None,
     exposure: str | None = None,
+    resample: bool = False,
 ) -> list[Part]:
-    """Reduce a prepared frame to one summary a group; only these few numbers are collected."""
+    """Reduce a prepared frame to one summary a group; only these few numbers are collected.
+
+    Medians and what is to be resampled need more of them: how often each distinct row was seen.
+    """
     counted = {
         "rows": nw.len(),
         "n": nw.col(Y).count(),
@@ -294,10 +315,36 @@ def reduce(
         frame = frame.with_columns(**{_own(name): each for name, each in products.items()})
         counted |= {name: nw.col(_own(name)).sum() for name in products}
     rows = _sorted(frame, by, _grouped(frame, by, counted))
+    if issubclass(family, Median):
+        seen = _distinct(frame, by, [Y])
+        rows = [(group, {**row, "seen": seen.get(group, ())}) for group, row in rows]
     if issubclass(family, RatioOfSums) and exposure:
         _require_denominators(rows, exposure)
     parts = [Part(group, _summary(family, row), {}) for group, row in rows]
-    return parts if unit is None else _with_units(frame, parts, by, unit)
+    if unit is not None:
+        return _with_units(frame, parts, by, unit, resample=resample)
+    if not resample:
+        return parts
+    pairs = _distinct(frame, by, [X, Y])
+    return [_counted(part, pairs.get(part.group, ()), over_units=False) for part in parts]
+
+
+def _counted(part: Part, pairs: Any, *, over_units: bool) -> Part:
+    """Return a part whose summary also holds its rows, or the sums of its units."""
+    base = cast(SummaryBase, part.summary)
+    return replace(part, summary=Counted(base=base, pairs=pairs, over_units=over_units))
+
+
+def _distinct(
+    frame: Frame, by: Sequence[str], columns: Sequence[str]
+) -> dict[Group, tuple[tuple[float, ...], ...]]:
+    """Return each group's distinct values of working columns, and how often each was seen."""
+    found: dict[Group, list[tuple[float, ...]]] = {}
+    kept = frame.filter(~nw.col(Y).is_null())
+    for keys, row in _grouped(kept, [*by, *columns], {"n": nw.len()}):
+        values = (float(value) for _, value in keys[len(by) :])
+        found.setdefault(keys[: len(by)], []).append((*values, int(row["n"])))
+    return {group: tuple(rows) for group, rows in found.items()}
 
 
 def _require_denominators(rows: Sequence[Row], exposure: str) -> None:
@@ -354,6 +401,8 @@ def _summary(family: type[SummaryBase], row: Mapping[str, Any]) -> SummaryBase:
     """Return one family's summary from the sums of a group."""
     n, aside = int(row["n"]), int(row["aside"] or 0)
     counts = {"n_missing": int(row["rows"]) - n - aside, "n_excluded": aside}
+    if issubclass(family, Median):
+        return family(values=row["seen"], **counts)
     if issubclass(family, NetScore):
         up, down = int(row["up"]), int(row["down"])
         return family(promoters=up, detractors=down, passives=n - up - down, **counts)
@@ -376,7 +425,9 @@ def _summary(family: type[SummaryBase], row: Mapping[str, Any]) -> SummaryBase:
 # --- units ----------------------------------------------------------------------------------------
 
 
-def _with_units(frame: Frame, parts: list[Part], by: Sequence[str], unit: str) -> list[Part]:
+def _with_units(
+    frame: Frame, parts: list[Part], by: Sequence[str], unit: str, *, resample: bool = False
+) -> list[Part]:
     """Add to each group's summary the sums over its units, and over the units it shares."""
     gap = nw.col(unit).is_null()
     gaps = first_rows(frame, gap, [unit])
@@ -390,6 +441,15 @@ def _with_units(frame: Frame, parts: list[Part], by: Sequence[str], unit: str) -
     sums = [nw.col(X).sum(), nw.col(Y).sum(), nw.col(Y).count().alias(rows_of_unit)]
     keys = dict.fromkeys([*by, unit])
     units: Frame = frame.group_by(*keys).agg(*sums).filter(nw.col(rows_of_unit) > 0)
+    if resample:
+        pairs, shared = _distinct(units, by, [X, Y]), _overlaps(units, by, unit, resample=True)
+        return [
+            replace(
+                _counted(part, pairs.get(part.group, ()), over_units=True),
+                overlaps=shared.get(part.group, {}),
+            )
+            for part in parts
+        ]
     x, y = nw.col(X), nw.col(Y)
     products = units.with_columns(
         **{_own("xx"): x * x, _own("xy"): x * y, _own("yy"): y * y},
@@ -418,7 +478,9 @@ def _unit_sums(row: Mapping[str, Any] | None) -> UnitSums:
     )
 
 
-def _overlaps(units: Frame, by: Sequence[str], unit: str) -> dict[Group, dict[Group, Overlap]]:
+def _overlaps(
+    units: Frame, by: Sequence[str], unit: str, *, resample: bool = False
+) -> dict[Group, dict[Group, Overlap]]:
     """Return, for each two groups that share units, the products of their sums."""
     if not by:
         return {}
@@ -436,6 +498,8 @@ def _overlaps(units: Frame, by: Sequence[str], unit: str) -> dict[Group, dict[Gr
         nw.col(Y).alias(_own("v")),
     )
     pairs = both.join(right, on=unit, how="inner")
+    sums = [X, Y, _own("u"), _own("v")]
+    joint = _distinct(cast(Frame, pairs), [*by, *other], sums) if resample else {}
     names = [a + b for a in "xy" for b in "uv"]
     pairs = pairs.with_columns(
         **{_own(name): nw.col(_own(name[0])) * nw.col(_own(name[1])) for name in names}
@@ -448,6 +512,7 @@ def _overlaps(units: Frame, by: Sequence[str], unit: str) -> dict[Group, dict[Gr
         if here != there:
             found.setdefault(here, {})[there] = Overlap(
                 n_units=int(row["n_units"]),
+                pairs=joint.get(group, ()),
                 **{name: float(row[name]) for name in names},
             )
     return found

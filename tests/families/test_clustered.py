@@ -377,12 +377,25 @@ def test_unknown_methods_are_refused_over_units_too(metric):
 
 def test_a_method_for_independent_groups_is_refused_for_pairs():
     old, new = ux.task_success(paired([1, 0, 1], [1, 1, 0]), "answer", by="group", unit="person")
+    with pytest.raises(ValueError, match="for pairs") as error:
+        compare(new, old, method="newcombe")
+    assert str(error.value) == (
+        "method must be one of 'bonett_price', 'adjusted_wald', 'agresti_min', 'tango' for pairs; "
+        "got 'newcombe'."
+    )
+
+
+def test_a_method_for_independent_groups_is_refused_for_units_of_several_rows():
+    frame = pd.concat([paired([1, 0, 1], [1, 1, 0])] * 2)
+    old, new = ux.task_success(frame, "answer", by="group", unit="person")
     with pytest.raises(ValueError, match="share no units") as error:
         compare(new, old, method="newcombe")
     assert str(error.value) == (
         "method='newcombe' is for groups that share no units, but these share some. Leave method "
         "out: such a comparison has one method."
     )
+    with pytest.raises(ValueError, match="test='exact' is for rows that are independent"):
+        compare(new, old, test="exact")
 
 
 def test_net_scores_of_all_promoters_in_both_groups_can_be_compared():

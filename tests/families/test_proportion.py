@@ -165,7 +165,8 @@ def test_unknown_method_names_those_on_offer():
     with pytest.raises(ValueError, match="method must be one of") as error:
         Proportion(successes=4, n=5).estimate(method="walds")
     assert str(error.value) == (
-        "method must be one of 'adjusted_wald', 'wilson', 'jeffreys', 'exact', 'wald'; got 'walds'."
+        "method must be one of 'adjusted_wald', 'wilson', 'jeffreys', 'exact', 'wilson_cc', "
+        "'wald'; got 'walds'."
     )
 
 

@@ -8,13 +8,9 @@ measure, and returns an `Estimate`; with ``by=`` it returns one for each group.
 from uxcx.cx.journey import csat, csat_mean, ces, ces_2010, first_contact_resolution
 from uxcx.cx.advocacy import nps, referral_rate, positive_reviews
 from uxcx.cx.relationship import retention_rate, churn_rate, repeat_purchase
-from uxcx.cx.money import (
-    revenue_per_customer,
-    share_of_wallet,
-    wallet_allocation,
-    support_load,
-    acquisition_cost,
-)
+from uxcx.cx.money import revenue_per_customer, support_load, acquisition_cost
+from uxcx.cx.wallet import share_of_wallet, wallet_allocation
+from uxcx.cx.standing import upsell_rate, brand_trust, brand_perception
 
 __all__ = [
     "csat",
@@ -33,4 +29,7 @@ __all__ = [
     "wallet_allocation",
     "support_load",
     "acquisition_cost",
+    "upsell_rate",
+    "brand_trust",
+    "brand_perception",
 ]

@@ -53,7 +53,7 @@ def nps(
         Column of whole answers from 0 (not at all likely) to 10 (extremely likely); not given
         for an array.
     {common}
-    method : {"adjusted_wald", "wald"}, optional
+    method : {"adjusted_wald", "score", "wald"}, optional
         Of the interval; adjusted Wald by default. Wald has no width when all answer alike.
 
     {returns}
@@ -69,6 +69,22 @@ def nps(
     NPS 30 [-19, 65] (5 promoters, 3 passives, 2 detractors; 95%, adjusted Wald)
 
     Ten answers cannot tell a poor score from an excellent one.
+
+    Waves of a survey are compared as pairs where the same customers answered both; ``unit=`` says
+    who they are. Some may be in one wave only:
+
+    >>> import pandas as pd
+    >>> from uxcx import compare
+    >>> waves = pd.DataFrame({
+    ...     "customer": [1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 7],
+    ...     "wave": ["1st"] * 6 + ["2nd"] * 6,
+    ...     "answer": [3, 6, 7, 9, 8, 5, 7, 6, 9, 10, 9, 9],
+    ... })
+    >>> before, after = nps(waves, "answer", by="wave", unit="customer")
+    >>> compare(after, before).method
+    't over 7 units, 5 of them in both (delta method)'
+
+    Five of the seven customers are their own yardstick.
     """
     question = Question(
         measure=measure_of("cx.nps"),
@@ -124,7 +140,7 @@ def referral_rate(
         Column of 1 or True for a customer who referred somebody, 0 or False for another; not given
         for an array.
     {common}
-    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wilson_cc", "wald"}, optional
         Of the interval; adjusted Wald by default.
 
     {returns}
@@ -192,7 +208,7 @@ def positive_reviews(
     from_stars : int, default 4
         The fewest stars that count as good, from 2 to 5.
     {common}
-    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wilson_cc", "wald"}, optional
         Of the interval; adjusted Wald by default.
 
     {returns}

@@ -29,7 +29,7 @@ _BY = str | Sequence[str] | None
         unit=PERCENT,
         direction="higher is better",
         formula="satisfied answers / answers",
-        source="Top-two-box share; Farris et al. (2010), Marketing Metrics, ch. 2",
+        source="Top-two-box share; Farris et al. (2010), Marketing Metrics",
         articles="CE",
         note="Also asked of single interactions: then it is a UX metric.",
     )
@@ -62,7 +62,7 @@ def csat(
         The lowest answer that counts as satisfied. By default, for scales from 1: 3 of 3, 3 and
         4 of 4, 4 and 5 of 5, 5 and 6 of 6, 6 and 7 of 7, 8 to 10 of 10.
     {common}
-    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wilson_cc", "wald"}, optional
         Of the interval; adjusted Wald by default.
 
     {returns}
@@ -124,6 +124,7 @@ def ces(
     *,
     by: _BY = None,
     unit: str | None = None,
+    method: str | None = None,
     missing: str = "exclude",
     confidence_level: float = 0.95,
 ) -> Estimate | Estimates:
@@ -139,6 +140,7 @@ def ces(
         Column of whole answers from 1 (strongly disagree that it was easy) to 7 (strongly
         agree); not given for an array.
     {common}
+    {mean_method}
 
     {returns}
 
@@ -161,6 +163,7 @@ def ces(
         column,
         by=by,
         unit=unit,
+        method=method,
         missing=missing,
         confidence_level=confidence_level,
     )
@@ -175,7 +178,7 @@ def ces(
         unit=rating(1, 5),
         direction="higher is better",
         formula="mean of the answers, 1 (very dissatisfied) to 5 (very satisfied)",
-        source=("Fornell et al. (1996), Journal of Marketing 60(4):7; Farris et al. (2010), ch. 2"),
+        source=("Fornell et al. (1996), Journal of Marketing 60(4):7; Farris et al. (2010)"),
         articles="CE",
         note="Not comparable with the share of satisfied answers (cx.csat).",
     )
@@ -187,6 +190,7 @@ def csat_mean(
     scale: tuple[int, int] = (1, 5),
     by: _BY = None,
     unit: str | None = None,
+    method: str | None = None,
     missing: str = "exclude",
     confidence_level: float = 0.95,
 ) -> Estimate | Estimates:
@@ -203,6 +207,7 @@ def csat_mean(
     scale : (int, int), default (1, 5)
         The lowest and the highest possible answer.
     {common}
+    {mean_method}
 
     {returns}
 
@@ -224,7 +229,14 @@ def csat_mean(
         scale=whole_scale(*scale),
     )
     return ask(
-        question, data, column, by=by, unit=unit, missing=missing, confidence_level=confidence_level
+        question,
+        data,
+        column,
+        by=by,
+        unit=unit,
+        method=method,
+        missing=missing,
+        confidence_level=confidence_level,
     )
 
 
@@ -251,6 +263,7 @@ def ces_2010(
     *,
     by: _BY = None,
     unit: str | None = None,
+    method: str | None = None,
     missing: str = "exclude",
     confidence_level: float = 0.95,
 ) -> Estimate | Estimates:
@@ -266,6 +279,7 @@ def ces_2010(
         Column of whole answers from 1 (very low effort) to 5 (very high effort); not given for an
         array.
     {common}
+    {mean_method}
 
     {returns}
 
@@ -283,7 +297,14 @@ def ces_2010(
     """
     question = Question(measure=measure_of("cx.ces_2010"), family=Mean, scale=whole_scale(1, 5))
     return ask(
-        question, data, column, by=by, unit=unit, missing=missing, confidence_level=confidence_level
+        question,
+        data,
+        column,
+        by=by,
+        unit=unit,
+        method=method,
+        missing=missing,
+        confidence_level=confidence_level,
     )
 
 
@@ -329,7 +350,7 @@ def first_contact_resolution(
         Column of 1 or True where the time to come back is over; other cases are set aside and
         counted in `n_excluded`.
     {common}
-    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wilson_cc", "wald"}, optional
         Of the interval; adjusted Wald by default.
 
     {returns}

@@ -28,7 +28,7 @@ _BY = str | Sequence[str] | None
             "customers at the start who are still there at the end of the period "
             "/ customers at the start"
         ),
-        source="Farris et al. (2010), Marketing Metrics, ch. 5",
+        source="Farris et al. (2010), Marketing Metrics",
         articles="ABE",
     )
 )
@@ -58,7 +58,7 @@ def retention_rate(
         Column of 1 or True where the customer could be followed for the whole period; others are
         set aside and counted in `n_excluded`.
     {common}
-    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wilson_cc", "wald"}, optional
         Of the interval; adjusted Wald by default.
 
     {returns}
@@ -100,7 +100,7 @@ def retention_rate(
         unit=PERCENT,
         direction="lower is better",
         formula=("customers at the start who left within the period / customers at the start"),
-        source="Farris et al. (2010), Marketing Metrics, ch. 5",
+        source="Farris et al. (2010), Marketing Metrics",
         articles="ABD",
     )
 )
@@ -130,7 +130,7 @@ def churn_rate(
         Column of 1 or True where the customer could be followed for the whole period; others are
         set aside and counted in `n_excluded`.
     {common}
-    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wilson_cc", "wald"}, optional
         Of the interval; adjusted Wald by default.
 
     {returns}
@@ -201,7 +201,7 @@ def repeat_purchase(
         Column of 1 or True where the customer could be followed for the whole period; others are
         set aside and counted in `n_excluded`.
     {common}
-    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wilson_cc", "wald"}, optional
         Of the interval; adjusted Wald by default.
 
     {returns}

@@ -54,6 +54,10 @@ class SummaryBase:
 
     methods: ClassVar[Mapping[str, str]] = {}
     measure: ClassVar[Measure] = Measure(name="value")
+    #: whether the statistic can know of rows that belong together
+    takes_units: ClassVar[bool] = True
+    #: whether the answers can be resampled, if they are kept; see `Counted`
+    resamples: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         for name in ("n", "n_missing", "n_excluded"):
@@ -188,9 +192,15 @@ class SummaryBase:
         """Return the method asked for, or the default; refuse a name that is not offered."""
         if method is None:
             return next(iter(cls.methods))
-        if method not in cls.methods:
+        if cls.resamples and method in ("bootstrap", "permutation"):
             raise ValueError(
-                f"method must be one of {', '.join(map(repr, cls.methods))}; got {method!r}."
+                f"method={method!r} needs the answers themselves, and these estimates hold only "
+                "what sums them up: measure with method='bootstrap', then compare."
+            )
+        if method not in cls.methods:
+            offered = [*cls.methods, *(["bootstrap"] if cls.resamples else [])]
+            raise ValueError(
+                f"method must be one of {', '.join(map(repr, offered))}; got {method!r}."
             )
         return method
 

@@ -18,22 +18,22 @@ from uxcx.families.base import (
     Design,
     Interval,
     SummaryBase,
-    clip,
     normal_quantile,
     welch_from_variances,
 )
 from uxcx.families.geometric_mean import GeometricMean, ratio_from_logs
+from uxcx.families.mcnemar import contrast_pairs
 from uxcx.families.mean import difference_of_means
 from uxcx.families.net_score import NetScore, contrast_net_scores
 from uxcx.families.proportion import Proportion, choose_contrast_method, contrast_proportions
 from uxcx.families.rate import Rate
 from uxcx.families.ratio import RatioOfSums
+from uxcx.families.shared_units import NO_RATIO, contrast_shared, over_units, pairs_of
 from uxcx.families.units import Overlap, UnitSums
 from uxcx.measures import Measure, Unit
 from uxcx.results import Estimate, Group
 
 ONE_UNIT = "one unit does not show how much units differ."
-NO_RATIO = "a rate of 0 has no ratio with an interval over units."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +87,8 @@ class Clustered:
         return self.base.counts()
 
     @property
-    def _scale(self) -> float:
+    def scale(self) -> float:
+        """What the sums must be multiplied with to get the value."""
         return self.factor.get(type(self.base), 1.0)
 
     def design(self) -> Design:
@@ -96,7 +97,7 @@ class Clustered:
         Where all rows agree (0% or 100%), they cannot show how alike rows of one unit are; each
         unit then counts as one row, the cautious choice.
         """
-        variance = self.sums.variance() * self._scale**2
+        variance = self.sums.variance() * self.scale**2
         base: Any = self.base
         size = base.exposure if isinstance(base, Rate) else float(base.n)
         smallest = size * self.n_units / base.n
@@ -164,18 +165,29 @@ class Clustered:
         method: str | None,
         confidence_level: float,
         overlap: Overlap | None = None,
+        test: str | None = None,
     ) -> ComparedNumbers:
         """Return the numbers of a comparison; `overlap` where the groups share units."""
-        paired = overlap is not None and overlap.n_units > 0
-        self._check_method(method, paired=paired)
+        shared = overlap if overlap is not None and overlap.n_units > 0 else None
+        pairs = None if shared is None else pairs_of(self, other, shared)
+        if pairs is not None:
+            return contrast_pairs(
+                *pairs,
+                method=method,
+                test=test,
+                confidence_level=confidence_level,
+                over=over_units(self, other, pairs[2]),
+            )
+        self._check_test(test)
+        self._check_method(method, paired=shared is not None)
         if self.n_units < 2 or other.n_units < 2:
-            return self._undefined(other, ONE_UNIT)
-        if overlap is not None and paired:
-            return self._paired(other, overlap, unit, confidence_level)
+            return self.undefined(other, ONE_UNIT)
+        if shared is not None:
+            return contrast_shared(self, other, shared, unit, confidence_level)
         a, b = self.design(), other.design()
         if isinstance(self.base, Proportion | NetScore):
             return self._by_effective_size(other, (a, b), method, confidence_level)
-        return self._from_variances(
+        return self.from_variances(
             other,
             (a.variance, b.variance),
             (a.degrees_of_freedom, b.degrees_of_freedom),
@@ -183,6 +195,15 @@ class Clustered:
             confidence_level=confidence_level,
             label="t over units (delta method)",
         )
+
+    def _check_test(self, test: str | None) -> None:
+        """Refuse a test other than the one that knows of units."""
+        offered = Proportion.contrast_tests if isinstance(self.base, Proportion) else {}
+        if test is not None and test != next(iter(offered), None):
+            raise ValueError(
+                f"test={test!r} is for rows that are independent, or for units with one row in "
+                "each group; with other units there is one test. Leave test out."
+            )
 
     def _check_method(self, method: str | None, *, paired: bool) -> None:
         """Refuse a method that is not offered, or that takes the groups as independent."""
@@ -203,7 +224,7 @@ class Clustered:
                 "Leave method out: such a comparison has one method."
             )
 
-    def _from_variances(
+    def from_variances(
         self,
         other: Self,
         variances: tuple[float, float],
@@ -218,14 +239,14 @@ class Clustered:
         names = {"method": label, "test": label.replace("t over", "t test over", 1)}
         if isinstance(self.base, Rate | RatioOfSums):
             if not (one > 0 and two > 0):
-                return self._undefined(other, NO_RATIO)
+                return self.undefined(other, NO_RATIO)
             variances = variances[0] / one**2, variances[1] / two**2
             one, two = math.log(one), math.log(two)
         if isinstance(self.base, Rate | RatioOfSums | GeometricMean):
             return ratio_from_logs(
                 welch_from_variances(one - two, variances, dfs, confidence_level), **names
             )
-        scale = self._scale
+        scale = self.scale
         return difference_of_means(
             welch_from_variances(scale * (one - two), variances, dfs, confidence_level),
             unit,
@@ -298,151 +319,8 @@ class Clustered:
             )
         raise TypeError("only summaries of one kind can be compared")
 
-    def _paired(
-        self, other: Self, overlap: Overlap, unit: Unit, confidence_level: float
-    ) -> ComparedNumbers:
-        """Compare two groups that share units: the variance of the difference has a covariance.
-
-        With one row a unit in each group this is the paired t test, and for proportions its
-        interval is the adjusted one of Bonett and Price (2012, *Journal of Educational and
-        Behavioral Statistics* 37:479): two units are added, one that changed up and one down.
-        """
-        scale = self._scale
-        one, two = self.sums, other.sums
-        logs = isinstance(self.base, Rate | RatioOfSums)
-        if logs and not (one.y > 0 and two.y > 0):
-            return self._undefined(other, NO_RATIO)
-        weights = (1 / one.ratio, 1 / two.ratio) if logs else (scale, scale)
-        variances = weights[0] ** 2 * one.variance(), weights[1] ** 2 * two.variance()
-        covariance = weights[0] * weights[1] * overlap.covariance(one, two)
-        variance = sum(variances) - 2 * covariance
-        # What is left of units that all changed alike is rounding, not variance.
-        variance = 0.0 if variance <= 1e-12 * sum(variances) else variance
-        df = self._paired_degrees_of_freedom(other, overlap, variances, covariance)
-        shared = overlap.n_units
-        if shared == one.n_units == two.n_units:
-            over = f"{shared:,} shared units"
-            label = f"paired t over {over} (delta method)"
-        else:
-            over = f"{one.n_units + two.n_units - shared:,} units, {shared:,} of them in both"
-            label = f"t over {over} (delta method)"
-        test = label.replace("t over", "t test over", 1)
-        if isinstance(self.base, Proportion):
-            p = self._mcnemar(other, overlap)
-            quantile = (
-                float(scipy.stats.t.ppf((1 + confidence_level) / 2, df))
-                if p is None
-                else normal_quantile(confidence_level)
-            )
-            numbers = self._bonett_price(other, variance, df, quantile)
-            names = {"method": f"{numbers.method} over {over}", "test": test}
-            if p is None:
-                return ComparedNumbers(**{**vars(numbers), **names})
-            names["test"] = "McNemar mid-p test"
-            exact = {"p_value": p, "statistic": math.nan, "degrees_of_freedom": math.nan}
-            return ComparedNumbers(**{**vars(numbers), **names, **exact})
-        back = one.ratio**2 if logs else 1.0
-        return self._from_variances(
-            other,
-            (variance * back, 0.0),
-            (df, df),
-            unit=unit,
-            confidence_level=confidence_level,
-            label=label,
-        )
-
-    def _paired_degrees_of_freedom(
-        self,
-        other: Self,
-        overlap: Overlap,
-        variances: tuple[float, float],
-        covariance: float,
-    ) -> float:
-        """Return Satterthwaite's degrees of freedom where only some units may be shared.
-
-        Three sets of units add to the variance of the difference: those of the first group only,
-        of the second only, and of both. Where all are shared these are the degrees of freedom of
-        the paired t test, where none are those of Welch's.
-        """
-        n, m, shared = self.n_units, other.n_units, overlap.n_units
-        parts = (
-            (variances[0] * (n - shared) / n, (n - shared) * (1 - 1 / n)),
-            (variances[1] * (m - shared) / m, (m - shared) * (1 - 1 / m)),
-            (
-                variances[0] * shared / n + variances[1] * shared / m - 2 * covariance,
-                shared * (1 - 2 / (n + m)),
-            ),
-        )
-        total = sum(max(0.0, variance) for variance, _ in parts)
-        if total == 0:
-            return float(max(n, m) - 1)
-        return total**2 / sum(variance**2 / df for variance, df in parts if variance > 0)
-
-    def _rows_worth(self) -> float:
-        """Return how many independent rows a proportion is worth; with one row a unit, all."""
-        if not self.base.independent_variance() > 0:  # type: ignore[attr-defined]
-            return float(self.n_units)
-        factor = self.n_units / (self.n_units - 1)
-        return min(float(self.base.n), self.design().n_effective * factor)
-
-    def _bonett_price(
-        self, other: Self, variance: float, df: float, quantile: float
-    ) -> ComparedNumbers:
-        """Return the adjusted interval of a paired difference of proportions, and a paired t.
-
-        `n` is the number of pairs, or, where units have several rows or only some are shared, the
-        harmonic mean of the rows that each group is worth; the two units that are added then do
-        what Agresti and Caffo's do where none is shared.
-        """
-        n = 2 / (1 / self._rows_worth() + 1 / other._rows_worth())
-        difference = self.sums.ratio - other.sums.ratio
-        # Two pseudo-units, +1 and -1, join the n differences with this sum of squares.
-        squares = variance * n * (n - 1) + n * difference**2 + 2
-        centre = n * difference / (n + 2)
-        adjusted = (squares / (n + 2) - centre**2) / (n + 2)
-        half = quantile * math.sqrt(max(0.0, adjusted))
-        statistic = (
-            difference / math.sqrt(variance)
-            if variance > 0
-            else 0.0
-            if difference == 0
-            else math.nan
-        )
-        p = 1.0 if statistic == 0 else 2 * float(scipy.stats.t.sf(abs(statistic), df))
-        return ComparedNumbers(
-            effect="difference",
-            value=difference,
-            low=clip(min(centre - half, difference), -1.0, 1.0),
-            high=clip(max(centre + half, difference), -1.0, 1.0),
-            p_value=p,
-            statistic=statistic,
-            degrees_of_freedom=df,
-            method="adjusted Wald of Bonett and Price",
-            test="",
-        )
-
-    def _mcnemar(self, other: Self, overlap: Overlap) -> float | None:
-        """Return the mid-p value of McNemar's test, where each unit has one row in each group.
-
-        Fagerland, Lydersen and Laake (2013), *BMC Medical Research Methodology* 13:91. The
-        discordant pairs follow from the sums; elsewhere they do not, and None is returned.
-        """
-        n = overlap.n_units
-        one_row_each = all(s.n_units == s.x == s.xx == n for s in (self.sums, other.sums))
-        if not one_row_each:
-            return None
-        squares = self.sums.yy + other.sums.yy - 2 * overlap.yv
-        change = self.sums.y - other.sums.y
-        up, down = round((squares + change) / 2), round((squares - change) / 2)
-        if up + down == 0:
-            return 1.0
-        binomial = scipy.stats.binom(up + down, 0.5)
-        if up == down:
-            return float(1 - binomial.pmf(up) / 2)
-        fewer = min(up, down)
-        return float(2 * binomial.cdf(fewer) - binomial.pmf(fewer))
-
-    def _undefined(self, other: Self, note: str) -> ComparedNumbers:
+    def undefined(self, other: Self, note: str) -> ComparedNumbers:
+        """Return a comparison of which only the effect is known, and why."""
         ratio = isinstance(self.base, Rate | RatioOfSums | GeometricMean)
         one, two = self.base.value, other.base.value  # type: ignore[attr-defined]
         value = one - two

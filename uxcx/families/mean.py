@@ -43,6 +43,7 @@ class Mean(Moments):
 
     methods: ClassVar[dict[str, str]] = {"t": "t"}
     measure: ClassVar[Measure] = Measure(name="mean", unit=NUMBER)
+    resamples: ClassVar[bool] = True
 
     @classmethod
     def from_counts(cls, counts: Mapping[float, int]) -> Self:
@@ -100,6 +101,9 @@ class Mean(Moments):
     ) -> Interval:
         """Return the mean with its t interval, clipped to the scale."""
         low, high, note = self.t_interval(confidence_level, design)
+        # A rating's interval ends with its scale; of a time or an amount it needs to be said.
+        if low < unit.minimum and math.isinf(unit.maximum):
+            note = f"the interval was cut off at {unit.minimum:g}, below which nothing can be."
         return Interval(
             self.mean,
             clip(low, unit.minimum, unit.maximum),

@@ -16,6 +16,7 @@ from uxcx.families.base import (
     two_sided_p,
 )
 from uxcx.families.proportion import effective_size
+from uxcx.families.score_interval import tango
 from uxcx.measures import NPS_POINTS, Measure, Unit
 
 
@@ -49,6 +50,7 @@ class NetScore(SummaryBase):
 
     methods: ClassVar[dict[str, str]] = {
         "adjusted_wald": "adjusted Wald",
+        "score": "score (Tango)",
         "wald": "Wald, for teaching only",
     }
     measure: ClassVar[Measure] = Measure(
@@ -115,10 +117,16 @@ class NetScore(SummaryBase):
 
         The adjusted Wald interval adds three answers: three quarters of one to promoters and to
         detractors, one and a half to passives (Rocks 2016, *Interval estimation for the Net
-        Promoter Score*, The American Statistician 70:365).
+        Promoter Score*, The American Statistician 70:365). The score interval holds the scores
+        that a test of the likeliest answers with that score does not refuse (Tango 1998,
+        *Statistics in Medicine* 17:891: a share less another of the same n, as for changes of
+        pairs).
         """
         n = effective_size(self.n, design, confidence_level)
         share = n / self.n
+        if method == "score":
+            low, high = tango(self.promoters * share, self.detractors * share, n, confidence_level)
+            return Interval(self.value, 100 * low, 100 * high, self.methods[method])
         centre, variance = score_and_variance(
             self.promoters * share,
             self.detractors * share,
@@ -173,8 +181,10 @@ def contrast_net_scores(
     """Compare two independent net scores; counts may be fractions (effective sample sizes).
 
     Interval and z test both come from the adjusted scores, so that they agree with each other.
+    With ``"score"`` the interval comes from the score intervals of the two (Zou and Donner 2008,
+    *Statistics in Medicine* 27:1693, as Newcombe's of two proportions), the test is the same.
     """
-    add = 0.75 if method == "adjusted_wald" else 0.0
+    add = 0.0 if method == "wald" else 0.75
     score1, variance1 = score_and_variance(*first, add=add)
     score2, variance2 = score_and_variance(*second, add=add)
     difference = 100 * ((first[0] - first[1]) / first[2] - (second[0] - second[1]) / second[2])
@@ -196,6 +206,8 @@ def contrast_net_scores(
     z = (score1 - score2) / se
     half = normal_quantile(confidence_level) * se
     low, high = score1 - score2 - half, score1 - score2 + half
+    if method == "score":
+        low, high = _from_two_intervals(first, second, confidence_level)
     return ComparedNumbers(
         effect="difference",
         value=difference,
@@ -207,3 +219,17 @@ def contrast_net_scores(
         method=label,
         test=f"z test of {'adjusted scores' if add else 'scores'}",
     )
+
+
+def _from_two_intervals(
+    first: tuple[float, float, float],
+    second: tuple[float, float, float],
+    confidence_level: float,
+) -> tuple[float, float]:
+    """Return the interval of a difference of net scores from the score intervals of the two."""
+    (low1, high1), (low2, high2) = (tango(*each, confidence_level) for each in (first, second))
+    score1, score2 = ((up - down) / n for up, down, n in (first, second))
+    difference = score1 - score2
+    below = math.hypot(score1 - low1, high2 - score2)
+    above = math.hypot(high1 - score1, score2 - low2)
+    return 100 * (difference - below), 100 * (difference + above)

@@ -14,8 +14,10 @@ import scipy
 
 from uxcx.families.base import Design, clip, exponential, normal_quantile
 from uxcx.families.clustered import ONE_UNIT, Clustered
+from uxcx.families.counted import Counted
 from uxcx.families.geometric_mean import GeometricMean
 from uxcx.families.mean import Mean
+from uxcx.families.median import Median
 from uxcx.families.net_score import NetScore, score_and_variance
 from uxcx.families.proportion import Proportion, proportion_interval
 from uxcx.families.rate import Rate
@@ -27,6 +29,7 @@ TESTS: dict[type, dict[str, str]] = {
     Proportion: {"mid_p": "binomial mid-p", "exact": "exact binomial", "score": "score z"},
     Mean: {"t": "one-sample t"},
     GeometricMean: {"t_on_logs": "one-sample t on logarithms"},
+    Median: {"sign": "sign test"},
     NetScore: {"adjusted_wald": "z of the adjusted score"},
     Rate: {"exact": "exact Poisson"},
 }
@@ -54,6 +57,8 @@ class OneSample:
 
 def offered_for(summary: object) -> dict[str, str]:
     """Return the tests offered for a summary, the default first; none for an unknown kind."""
+    if isinstance(summary, Counted):
+        summary = summary.plain
     if isinstance(summary, Clustered):
         return {**TESTS, **UNIT_TESTS}.get(type(summary.base), {})
     return TESTS.get(type(summary), {})
@@ -69,6 +74,8 @@ def one_sample(
 ) -> OneSample:
     """Test a summary against a benchmark; `interval_level` is that of a two-sided interval."""
     design = None
+    if isinstance(summary, Counted):
+        summary = summary.plain
     test = offered_for(summary)[method]
     if isinstance(summary, Clustered):
         test += " over units (delta method)"
@@ -83,11 +90,9 @@ def one_sample(
         return _net_score(summary, benchmark, test, tail)
     if isinstance(summary, Rate):
         return _rate(summary, benchmark, test, tail)
-    if isinstance(summary, GeometricMean):
-        logs = _mean(summary, math.log(benchmark), test, tail)
-        ends = {name: exponential(getattr(logs, name)) for name in ("low", "high")}
-        return OneSample(**{**vars(logs), **ends, "value": summary.value})
-    if isinstance(summary, Mean):
+    if isinstance(summary, Median):
+        return _median(summary, benchmark, test, tail)
+    if isinstance(summary, Mean | GeometricMean):
         return _mean(summary, benchmark, test, tail)
     raise TypeError(f"{type(summary).__name__} has no test against a benchmark")
 
@@ -245,7 +250,41 @@ def _rate(summary: Rate, benchmark: float, test: str, tail: _Tail) -> OneSample:
     )
 
 
+def _median(summary: Median, benchmark: float, test: str, tail: _Tail) -> OneSample:
+    """Test a median by the sign test; its interval is that of the order statistics.
+
+    Conover (1999), *Practical Nonparametric Statistics*, section 3.4. Times equal to the benchmark
+    speak for neither side, so they count on the cautious one of each tail.
+    """
+    low, high, _ = summary.order_interval(tail.interval_level)
+    if math.isnan(low):
+        times = "time is" if summary.n == 1 else "times are"
+        note = f"{summary.n:,} {times} too few: whatever they were, the sign test shows nothing."
+        return OneSample(value=summary.value, **_unknown(), test=test, note=note)
+    not_above = sum(count for value, count in summary.values if value <= benchmark)
+    not_below = sum(count for value, count in summary.values if value >= benchmark)
+    coin = scipy.stats.binom(summary.n, 0.5)
+    return OneSample(
+        value=summary.value,
+        low=low,
+        high=high,
+        p_value=tail.of_tails(float(coin.cdf(not_above)), float(coin.cdf(not_below))),
+        statistic=math.nan,
+        degrees_of_freedom=math.nan,
+        test=test,
+    )
+
+
 def _mean(summary: Mean | GeometricMean, benchmark: float, test: str, tail: _Tail) -> OneSample:
+    """Test a mean by t; a geometric mean on logarithms, taken back."""
+    if isinstance(summary, Mean):
+        return _t_test(summary, benchmark, test, tail)
+    logs = _t_test(summary, math.log(benchmark), test, tail)
+    ends = {name: exponential(getattr(logs, name)) for name in ("low", "high")}
+    return OneSample(**{**vars(logs), **ends, "value": summary.value})
+
+
+def _t_test(summary: Mean | GeometricMean, benchmark: float, test: str, tail: _Tail) -> OneSample:
     low, high, note = summary.t_interval(tail.interval_level, tail.design)
     numbers: dict[str, Any] = {**_unknown(), "value": summary.mean}
     if tail.design is None:

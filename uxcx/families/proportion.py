@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
 import scipy
@@ -62,6 +62,7 @@ class Proportion(SummaryBase):
         "wilson": "Wilson",
         "jeffreys": "Jeffreys",
         "exact": "exact (Clopper-Pearson)",
+        "wilson_cc": "Wilson with continuity correction",
         "wald": "Wald, for teaching only",
     }
     contrast_methods: ClassVar[dict[str, str]] = {
@@ -70,6 +71,11 @@ class Proportion(SummaryBase):
         "newcombe": "Newcombe",
         "miettinen_nurminen": "Miettinen-Nurminen",
         "wald": "Wald, for teaching only",
+    }
+    contrast_tests: ClassVar[dict[str, str]] = {
+        "n_minus_1": "N-1 two-proportion z test",
+        "fisher_mid_p": "Fisher mid-p test",
+        "fisher": "Fisher exact test",
     }
     measure: ClassVar[Measure] = Measure(name="proportion", unit=PERCENT)
 
@@ -156,16 +162,28 @@ class Proportion(SummaryBase):
         return Interval(p, min(low, p), max(high, p), self.methods[method], note)
 
     def contrast(
-        self, other: Self, *, unit: Unit, method: str | None, confidence_level: float
+        self,
+        other: Self,
+        *,
+        unit: Unit,
+        method: str | None,
+        confidence_level: float,
+        test: str | None = None,
     ) -> ComparedNumbers:
         """Return the difference of two independent proportions, with interval and test."""
         del unit
-        return contrast_proportions(
+        test = choose_contrast_test(test)
+        numbers = contrast_proportions(
             (self.successes, self.n),
             (other.successes, other.n),
             method=method,
             confidence_level=confidence_level,
         )
+        if test == "n_minus_1":
+            return numbers
+        p = fisher_p(self, other, mid_p=test == "fisher_mid_p")
+        name = self.contrast_tests[test]
+        return replace(numbers, p_value=p, statistic=math.nan, test=name)
 
 
 def effective_size(n: float, design: Design | None, confidence_level: float) -> float:
@@ -185,7 +203,8 @@ def proportion_interval(
     Adjusted Wald: Agresti and Coull (1998), *The American Statistician* 52:119. Wilson (1927),
     *JASA* 22:209. Jeffreys: Brown, Cai and DasGupta (2001), *Statistical Science* 16:101, with
     their rule that the interval reaches the end at 0 and n. Exact: Clopper and Pearson (1934),
-    *Biometrika* 26:404.
+    *Biometrika* 26:404. Wilson with continuity correction: Newcombe (1998), *Statistics in
+    Medicine* 17:857, method 4.
     """
     z = normal_quantile(confidence_level)
     tail = (1 - confidence_level) / 2
@@ -197,6 +216,8 @@ def proportion_interval(
     elif method == "wilson":
         centre = (successes + z**2 / 2) / (n + z**2)
         half = z * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
+    elif method == "wilson_cc":
+        return _corrected_wilson(p, n, z)
     elif method == "wald":
         centre, half = p, z * math.sqrt(p * (1 - p) / n)
     else:
@@ -207,6 +228,47 @@ def proportion_interval(
         )
         return float(low), float(high)
     return clip(centre - half, 0.0, 1.0), clip(centre + half, 0.0, 1.0)
+
+
+def _corrected_wilson(p: float, n: float, z: float) -> tuple[float, float]:
+    """Return the Wilson interval that half an answer of doubt has made wider."""
+    q, twice = 1 - p, 2 * (n + z**2)
+    # Below one answer (an effective sample size) a root may be of less than nothing.
+    down = math.sqrt(max(0.0, z**2 - 2 - 1 / n + 4 * p * (n * q + 1)))
+    up = math.sqrt(max(0.0, z**2 + 2 - 1 / n + 4 * p * (n * q - 1)))
+    low = 0.0 if p <= 0 else max(0.0, (2 * n * p + z**2 - 1 - z * down) / twice)
+    high = 1.0 if p >= 1 else min(1.0, (2 * n * p + z**2 + 1 + z * up) / twice)
+    return low, high
+
+
+def choose_contrast_test(test: str | None) -> str:
+    """Return the test asked for, or the default; refuse a name that is not offered."""
+    if test is None:
+        return next(iter(Proportion.contrast_tests))
+    if test not in Proportion.contrast_tests:
+        raise ValueError(
+            f"test must be one of {', '.join(map(repr, Proportion.contrast_tests))}; got {test!r}."
+        )
+    return test
+
+
+def fisher_p(first: Proportion, second: Proportion, *, mid_p: bool) -> float:
+    """Return the two-sided p-value of Fisher's test of two independent proportions.
+
+    Tables as likely as the observed one count half for the mid-p value (Lydersen, Fagerland and
+    Laake 2009, *Statistics in Medicine* 28:1159).
+    """
+    successes, n = first.successes + second.successes, first.n + second.n
+    least, most = max(0, successes - second.n), min(successes, first.n)
+    if least == most:
+        return 1.0  # nobody or everybody succeeded in both: there is no difference to test
+    tables = scipy.stats.hypergeom(n, successes, first.n)
+    chances = tables.pmf(range(least, most + 1))
+    observed = float(tables.pmf(first.successes))
+    # Equally likely tables differ by rounding.
+    alike = abs(chances - observed) <= 1e-7 * observed
+    rarer = float(chances[(chances < observed) & ~alike].sum())
+    return min(1.0, rarer + (0.5 if mid_p else 1.0) * float(chances[alike].sum()))
 
 
 def choose_contrast_method(method: str | None) -> str:
@@ -273,6 +335,6 @@ def contrast_proportions(
         statistic=statistic,
         degrees_of_freedom=math.nan,
         method=Proportion.contrast_methods[method],
-        test="N-1 two-proportion z test",
+        test=Proportion.contrast_tests["n_minus_1"],
         note=note,
     )

@@ -70,6 +70,7 @@ class RatioOfSums(SummaryBase):
         "plain": "delta method",
     }
     measure: ClassVar[Measure] = Measure(name="ratio", unit=NUMBER)
+    resamples: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         super().__post_init__()

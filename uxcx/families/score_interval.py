@@ -70,3 +70,32 @@ def likeliest(first: tuple[float, float], second: tuple[float, float], differenc
 
 def _part(count: float, chance: float) -> float:
     return count / max(chance, 1e-300) if count else 0.0
+
+
+def tango(up: float, down: float, n: float, confidence_level: float) -> tuple[float, float]:
+    """Return the interval of a share less another of the same n; counts may be fractions.
+
+    Tango (1998), *Statistics in Medicine* 17:891: the differences that the score test does not
+    refuse, with the likeliest shares that have the difference in question. It is for pairs that
+    changed up or down, and as well for answers of +1, 0 and -1: both are trinomial.
+    """
+    observed = (up - down) / n
+    squared = normal_quantile(confidence_level) ** 2
+
+    def excess(difference: float) -> float:
+        # The likeliest share of -1 is the larger root of a quadratic equation.
+        spread = difference * (1 - difference)
+        b = -up - down + (2 * n - up + down) * difference
+        root = math.sqrt(max(0.0, b**2 + 8 * n * down * spread))
+        share = (root - b) / (4 * n)
+        variance = max(0.0, 2 * share + spread) / n
+        return (observed - difference) ** 2 - squared * variance
+
+    def end(sign: float) -> float:
+        outermost = sign * (1 - NEAR)
+        near = observed + sign * 1e-9
+        if near * sign >= 1 - 1e-9 or excess(outermost) <= 0:
+            return sign
+        return float(scipy.optimize.brentq(excess, near, outermost, xtol=1e-12))
+
+    return end(-1.0), end(1.0)

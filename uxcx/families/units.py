@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,13 +42,17 @@ class UnitSums:
 
 @dataclass(frozen=True, kw_only=True)
 class Overlap:
-    """Products of sums over the units that two groups share: x and y here, u and v there."""
+    """Products of sums over the units that two groups share: x and y here, u and v there.
+
+    `pairs` are the sums themselves, (x, y, u, v, how often), where they were kept to be resampled.
+    """
 
     n_units: int
     xu: float
     xv: float
     yu: float
     yv: float
+    pairs: tuple[tuple[float, ...], ...] = field(default=(), repr=False)
 
     def mirrors(self, other: Overlap) -> bool:
         """Return whether the other says the same of the two groups, seen from the other one."""

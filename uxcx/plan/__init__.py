@@ -15,6 +15,7 @@ what it takes for granted.
 from uxcx.plan.answer import SampleSize
 from uxcx.plan.checks import PlanError
 from uxcx.plan.differences import difference, power
+from uxcx.plan.margins import equivalent, not_worse
 from uxcx.plan.problems import (
     Discovery,
     design_effect,
@@ -32,7 +33,9 @@ __all__ = [
     "difference",
     "discovered",
     "discovery",
+    "equivalent",
     "estimate_discovery",
+    "not_worse",
     "power",
     "precision",
 ]

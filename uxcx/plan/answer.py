@@ -11,7 +11,8 @@ from uxcx.results import begin_sentence, html_table
 if TYPE_CHECKING:
     import pandas as pd
 
-Purpose = Literal["precision", "difference", "power", "discovery"]
+Purpose = Literal["precision", "difference", "power", "discovery", "equivalent", "not worse"]
+FIND = "find a difference"
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -22,9 +23,9 @@ class SampleSize:
     ----------
     kind : str
         What is measured: ``"proportion"``, ``"mean"``, ...; ``"problem discovery"``.
-    purpose : {"precision", "difference", "power", "discovery"}
-        What was asked: n for a half-width, n for a power, the power of an n, or n for a share of
-        problems.
+    purpose : {"precision", "difference", "power", "discovery", "equivalent", "not worse"}
+        What was asked: n for a half-width, n for a power, the power of an n, n for a share of
+        problems, or n to show that two are the same or one is not worse.
     n : int
         Answers needed: in all, in the first of two groups, or pairs.
     n_second : int or None
@@ -40,15 +41,20 @@ class SampleSize:
         asked.
     difference : float
         First less second, as stored (a ratio for geometric means); ``nan`` if not asked.
+    margin : float
+        What does not matter: a difference as stored, or a ratio; ``nan`` if not asked.
     power : float
-        The share of studies that would find the difference: asked for, or found for
-        ``purpose="power"``; ``nan`` if not asked.
+        The share of studies that would find the difference, or show that there is none that
+        matters: asked for, or found for ``purpose="power"``; ``nan`` if not asked.
     confidence_level : float
-        Of the interval, and of the test at the same level; ``nan`` for discovery.
+        Of the interval, and of the test at the same level (of each one-sided test for
+        equivalence); ``nan`` for discovery.
     method : str
         The name of the interval, test or model.
     assumptions : tuple of str
         What was taken for granted, one sentence each.
+    finding : str
+        What a study would do if all goes well, in words.
 
     Examples
     --------
@@ -71,10 +77,12 @@ class SampleSize:
     asked: str
     half_width: float = math.nan
     difference: float = math.nan
+    margin: float = math.nan
     power: float = math.nan
     confidence_level: float = math.nan
     method: str
     assumptions: tuple[str, ...] = ()
+    finding: str = FIND
 
     @property
     def n_total(self) -> int:
@@ -112,10 +120,11 @@ class SampleSize:
         elif self.purpose == "discovery":
             text = f"Plan for {size}: that is enough for {self.asked}, on average."
         else:
-            verb = "Plan for" if self.purpose == "difference" else "Take"
+            verb = "Take" if self.purpose == "power" else "Plan for"
+            rest = "miss it" if self.finding == FIND else "leave it open"
             text = (
                 f"{verb} {size}: if there is truly {self.asked}, {_of_hundred(self.power)} "
-                "such studies would find a difference, and the rest would miss it."
+                f"such studies would {self.finding}, and the rest would {rest}."
             )
         return " ".join([text, *self.assumptions])
 
@@ -135,6 +144,7 @@ class SampleSize:
                     "asked": self.asked,
                     "half_width": self.half_width,
                     "difference": self.difference,
+                    "margin": self.margin,
                     "power": self.power,
                     "confidence_level": self.confidence_level,
                     "method": self.method,

@@ -1,4 +1,4 @@
-"""The power of each test that `uxcx.compare` makes by default, for any size of study."""
+"""Differences of proportions and means, as `uxcx.compare` tests them by default."""
 
 from __future__ import annotations
 
@@ -7,26 +7,42 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import scipy
-
 from uxcx.families.base import normal_quantile
-from uxcx.families.net_score import score_and_variance
-from uxcx.plan.checks import (
-    PlanError,
-    check_between,
-    check_choice,
-    check_number,
-    check_share,
-    not_used,
-)
-from uxcx.plan.widths import check_sd, check_sd_of_logs
-from uxcx.plan.words import INDEPENDENT, percent, shares_of, shares_words
+from uxcx.plan.checks import PlanError, check_choice, check_number, check_share, not_used
+from uxcx.plan.powers import normal_power, share_within, t_power, t_quantile
+from uxcx.plan.widths import check_sd
+from uxcx.plan.words import INDEPENDENT, against, percent
 
 #: below so many expected successes or failures a normal approximation is rough
 FEW = 5
-#: what the adjusted Wald interval of a net score adds to promoters and to detractors
-ADDED = 0.75
 PAIRS = "Each pair is taken to come from somebody else."
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was said of a study that compares two, beside the two values."""
+
+    sd: Any = None
+    cv: Any = None
+    discordant: Any = None
+    correlation: Any = None
+    paired: bool = False
+    method: str | None = None
+    confidence_level: float = 0.95
+
+    def refuse(self, kind: str, *names: str) -> None:
+        """Refuse what a plan of this kind has no use for."""
+        not_used(kind, **{name: getattr(self, name) for name in names})
+
+    def check_correlation(self) -> float:
+        """Return the correlation of the two answers of a pair."""
+        number = check_number("correlation", self.correlation)
+        if not -1 < number < 1:
+            raise PlanError(
+                f"correlation must be above -1 and below 1; got {self.correlation!r}. It says how "
+                "alike the two answers of one person are."
+            )
+        return number
 
 
 def _no_caveat(first: float, second: float) -> tuple[str, ...]:
@@ -36,53 +52,29 @@ def _no_caveat(first: float, second: float) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Contrast:
-    """Two true values that a study must tell apart, and its power to do so.
+    """Two true values that a study is to tell apart, or to show to be alike.
 
-    `power` and `caveat` take the sizes of the two groups, which may be fractions.
+    `power`, `within` and `caveat` take the sizes of the two groups, which may be fractions.
+    `within` takes two limits too, and tells how often the interval lies between them. `longest`
+    is the largest possible difference, or infinite; `unit` follows a difference in words.
     """
 
     power: Callable[[float, float], float]
+    within: Callable[[float, float, float, float], float]
     difference: float
+    same: bool
     asked: str
     method: str
+    interval: str
     assumptions: tuple[str, ...]
+    is_ratio: bool = False
+    longest: float = math.inf
+    unit: str = ""
     caveat: Callable[[float, float], tuple[str, ...]] = _no_caveat
 
 
-def normal_power(effect: float, se_null: float, se: float, z: float) -> float:
-    """Return the two-sided power of a z test.
-
-    `se_null` is the standard error that the test divides by, `se` that of the estimate itself.
-    """
-    if se <= 0:
-        return float(effect > z * se_null)
-    near = scipy.stats.norm.sf((z * se_null - effect) / se)
-    far = scipy.stats.norm.cdf((-z * se_null - effect) / se)
-    return float(near + far)
-
-
-def t_power(effect: float, se: float, df: float, confidence_level: float) -> float:
-    """Return the two-sided power of a t test, from the noncentral t distribution."""
-    critical = float(scipy.stats.t.ppf((1 + confidence_level) / 2, df))
-    shift = effect / se
-    return 1 - _noncentral_t(critical, df, shift) + _noncentral_t(-critical, df, shift)
-
-
-def _noncentral_t(t: float, df: float, shift: float) -> float:
-    """Return how often a noncentral t is at most `t`.
-
-    SciPy gives nan for some tails that are nothing, and some where there are a thousand million
-    degrees of freedom. There the normal approximation serves (Johnson, Kotz and Balakrishnan 1995,
-    *Continuous Univariate Distributions* 2, ch. 31).
-    """
-    share = float(scipy.special.nctdtr(df, shift, t))
-    if math.isnan(share):
-        z = (t * (1 - 1 / (4 * df)) - shift) / math.sqrt(1 + t**2 / (2 * df))
-        share = float(scipy.stats.norm.cdf(z))
-    return share
-
-
-def _few(n: float, *shares: float) -> tuple[str, ...]:
+def few(n: float, *shares: float) -> tuple[str, ...]:
+    """Return a caveat where a normal approximation is rough."""
     if min(n * share for share in shares) >= FEW:
         return ()
     return (
@@ -90,36 +82,26 @@ def _few(n: float, *shares: float) -> tuple[str, ...]:
     )
 
 
-def _same(first: Any, second: Any) -> PlanError:
-    return PlanError(
-        f"first and second must differ: there is no difference to find; got {first!r} and "
-        f"{second!r}. Give the smallest difference that would matter, or plan for precision."
-    )
+# --- proportions -----------------------------------------------------------------------------
+
+_Z_TESTS = {"n_minus_1": "N-1 two-proportion z test", "pooled": "two-proportion z test"}
+POINTS_OF_PERCENT = " percentage points"
 
 
-def difference_of_proportions(
-    first: Any,
-    second: Any,
-    *,
-    sd: Any,
-    discordant: Any,
-    paired: bool,
-    method: str | None,
-    confidence_level: float,
-) -> Contrast:
+def difference_of_proportions(first: Any, second: Any, given: Given) -> Contrast:
     """Return the contrast of two independent proportions."""
-    del paired
-    not_used("proportion", sd=sd)
-    if discordant is not None:
-        raise PlanError(
-            f"discordant is only used with paired=True; got {discordant!r}. Do the same people "
-            "answer twice? Then add paired=True."
-        )
+    given.refuse("proportion", "sd")
+    for name in ("discordant", "correlation"):
+        value = getattr(given, name)
+        if value is not None:
+            raise PlanError(
+                f"{name} is only used with paired=True; got {value!r}. Do the same people "
+                "answer twice? Then add paired=True."
+            )
     p1, p2 = check_share("first", first), check_share("second", second)
-    if p1 == p2:
-        raise _same(first, second)
-    chosen = check_choice("method", "n_minus_1" if method is None else method, tuple(_Z_TESTS))
-    z = normal_quantile(confidence_level)
+    method = "n_minus_1" if given.method is None else given.method
+    chosen = check_choice("method", method, tuple(_Z_TESTS))
+    z = normal_quantile(given.confidence_level)
 
     def power(n1: float, n2: float) -> float:
         pooled = (n1 * p1 + n2 * p2) / (n1 + n2)
@@ -129,62 +111,63 @@ def difference_of_proportions(
         se = math.sqrt(p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2)
         return normal_power(abs(p1 - p2), se_null, se, z)
 
+    def within(n1: float, n2: float, low: float, high: float) -> float:
+        # The interval of Agresti and Caffo adds a success and a failure to each group.
+        adjusted = [((n * p + 1) / (n + 2), n, p) for n, p in ((n1, p1), (n2, p2))]
+        return share_within(
+            low,
+            high,
+            centre=adjusted[0][0] - adjusted[1][0],
+            se=math.sqrt(sum(n * p * (1 - p) / (n + 2) ** 2 for _, n, p in adjusted)),
+            half=z * math.sqrt(sum(q * (1 - q) / (n + 2) for q, n, _ in adjusted)),
+        )
+
     return Contrast(
         power,
+        within,
         p1 - p2,
-        f"a proportion of {percent(p1)} against {percent(p2)}",
+        p1 == p2,
+        f"a proportion of {against(percent(p1), percent(p2))}",
         _Z_TESTS[chosen],
+        "Agresti-Caffo",
         (INDEPENDENT,),
-        lambda n1, n2: _few(1, n1 * p1, n1 * (1 - p1), n2 * p2, n2 * (1 - p2)),
+        longest=1,
+        unit=POINTS_OF_PERCENT,
+        caveat=lambda n1, n2: few(1, n1 * p1, n1 * (1 - p1), n2 * p2, n2 * (1 - p2)),
     )
 
 
-_Z_TESTS = {"n_minus_1": "N-1 two-proportion z test", "pooled": "two-proportion z test"}
-
-
-def difference_of_pairs(
-    first: Any,
-    second: Any,
-    *,
-    sd: Any,
-    discordant: Any,
-    paired: bool,
-    method: str | None,
-    confidence_level: float,
-) -> Contrast:
+def difference_of_pairs(first: Any, second: Any, given: Given) -> Contrast:
     """Return the contrast of two proportions of the same people."""
-    del paired
-    not_used("paired proportion", sd=sd, method=method)
+    given.refuse("paired proportion", "sd", "method")
     p1, p2 = check_share("first", first), check_share("second", second)
-    if p1 == p2:
-        raise _same(first, second)
     effect = abs(p1 - p2)
-    if discordant is None:
-        share = p1 * (1 - p2) + p2 * (1 - p1)
-        words = "as many as if a person's two answers had nothing in common"
-    else:
-        share = check_share("discordant", discordant)
-        words = "as was said"
-        most = min(p1 + p2, 2 - p1 - p2)
-        if not effect - 1e-9 <= share <= most + 1e-9:
-            raise PlanError(
-                f"discordant must be from {effect:.4g} to {most:.4g} when {percent(p1)} and "
-                f"{percent(p2)} succeed; got {discordant!r}. It counts pairs that succeed once "
-                "and fail once, whichever way."
-            )
-    z = normal_quantile(confidence_level)
+    share, words = _discordant(p1, p2, given)
+    z = normal_quantile(given.confidence_level)
 
     def power(n: float, _: float) -> float:
         se = math.sqrt(max(0.0, share - effect**2) / n)
         return normal_power(effect, math.sqrt(share / n), se, z)
 
+    def within(n: float, _: float, low: float, high: float) -> float:
+        # The interval of Bonett and Price adds a pair that changes up and one that changes down.
+        centre = n * (p1 - p2) / (n + 2)
+        adjusted = max(0.0, (n * share + 2) / (n + 2) - centre**2) / (n + 2)
+        se = math.sqrt(max(0.0, n * (share - effect**2))) / (n + 2)
+        return share_within(low, high, centre=centre, se=se, half=z * math.sqrt(adjusted))
+
     return Contrast(
         power,
+        within,
         p1 - p2,
-        f"a proportion of {percent(p1)} against {percent(p2)}",
+        p1 == p2,
+        f"a proportion of {against(percent(p1), percent(p2))}",
         "McNemar's test",
+        "adjusted Wald of Bonett and Price",
         (f"{percent(share)} of pairs are taken to succeed once and fail once, {words}.", PAIRS),
-        lambda n, _: (
+        longest=1,
+        unit=POINTS_OF_PERCENT,
+        caveat=lambda n, _: (
             ()
             if n * share >= 2 * FEW
             else (f"Fewer than {2 * FEW} such pairs are expected, so that this is rough.",)
@@ -192,132 +175,120 @@ def difference_of_pairs(
     )
 
 
-def _two_sds(sd: Any, check: Callable[[Any], float], *, paired: bool) -> tuple[float, float]:
-    if isinstance(sd, Sequence) and not isinstance(sd, str):
-        if paired:
+def _discordant(p1: float, p2: float, given: Given) -> tuple[float, str]:
+    """Return the share of pairs that succeed once and fail once, and where it is from."""
+    strangers = p1 * (1 - p2) + p2 * (1 - p1)
+    least, most = abs(p1 - p2), min(p1 + p2, 2 - p1 - p2)
+    if given.discordant is not None:
+        if given.correlation is not None:
+            raise PlanError("discordant and correlation say the same: give one of the two.")
+        share = check_share("discordant", given.discordant)
+        if not least - 1e-9 <= share <= most + 1e-9:
             raise PlanError(
-                f"sd must be one number with paired=True, that of the differences; got {sd!r}."
+                f"discordant must be from {least:.4g} to {most:.4g} when {percent(p1)} and "
+                f"{percent(p2)} succeed; got {given.discordant!r}. It counts pairs that succeed "
+                "once and fail once, whichever way."
             )
-        if len(sd) != 2:
-            raise PlanError(f"sd must be one number, or one for each of two groups; got {sd!r}.")
-        return check(sd[0]), check(sd[1])
-    return check(sd), check(sd)
+        return share, "as was said"
+    if given.correlation is None:
+        return strangers, "as many as if a person's two answers had nothing in common"
+    correlation = given.check_correlation()
+    spread = 2 * math.sqrt(p1 * (1 - p1) * p2 * (1 - p2))
+    share = strangers - correlation * spread
+    if not least - 1e-9 <= share <= most + 1e-9:
+        reach = [(strangers - end) / spread for end in (most, least)] if spread else [0.0, 0.0]
+        raise PlanError(
+            f"correlation must be from {reach[0]:.4g} to {reach[1]:.4g} when {percent(p1)} and "
+            f"{percent(p2)} succeed; got {given.correlation!r}."
+        )
+    return share, f"which is a correlation of {correlation:g} between a person's two answers"
 
 
-def _t_contrast(
-    effect: float, spread: tuple[float, float], *, paired: bool, confidence_level: float
-) -> Callable[[float, float], float]:
-    def power(n1: float, n2: float) -> float:
-        if paired:
-            return t_power(effect, spread[0] / math.sqrt(n1), n1 - 1, confidence_level)
-        v1, v2 = spread[0] ** 2 / n1, spread[1] ** 2 / n2
-        df = (v1 + v2) ** 2 / (v1**2 / (n1 - 1) + v2**2 / (n2 - 1))
-        return t_power(effect, math.sqrt(v1 + v2), df, confidence_level)
-
-    return power
+# --- means -----------------------------------------------------------------------------------
 
 
-def _spread_words(spread: tuple[float, float], what: str, *, paired: bool) -> str:
-    if paired:
-        return f"The standard deviation of the {what} within pairs is taken to be {spread[0]:g}."
-    if spread[0] == spread[1]:
-        return f"The standard deviation of {what} is taken to be {spread[0]:g} in both."
-    return f"The standard deviations of {what} are taken to be {spread[0]:g} and {spread[1]:g}."
+@dataclass(frozen=True)
+class Spread:
+    """Standard deviations of the answers of two groups, or of the differences within pairs."""
+
+    first: float
+    second: float
+    paired: bool
+    words: str
+
+    def se_and_df(self, n1: float, n2: float) -> tuple[float, float]:
+        """Return the standard error of the difference, and its degrees of freedom."""
+        if self.paired:
+            return self.first / math.sqrt(n1), n1 - 1
+        v1, v2 = self.first**2 / n1, self.second**2 / n2
+        return math.sqrt(v1 + v2), (v1 + v2) ** 2 / (v1**2 / (n1 - 1) + v2**2 / (n2 - 1))
+
+    def power(self, effect: float, level: float) -> Callable[[float, float], float]:
+        """Return the power of Welch's t test, or of the paired one."""
+
+        def found(n1: float, n2: float) -> float:
+            se, df = self.se_and_df(n1, n2)
+            return t_power(abs(effect), se, df, level)
+
+        return found
+
+    def within(self, effect: float, level: float) -> Callable[[float, float, float, float], float]:
+        """Return how often the t interval lies between two limits."""
+
+        def found(n1: float, n2: float, low: float, high: float) -> float:
+            se, df = self.se_and_df(n1, n2)
+            half = t_quantile(level, df) * se
+            return share_within(low, high, centre=effect, se=se, half=half, df=df)
+
+        return found
 
 
-def difference_of_means(
-    first: Any,
-    second: Any,
-    *,
-    sd: Any,
-    discordant: Any,
-    paired: bool,
-    method: str | None,
-    confidence_level: float,
-) -> Contrast:
+def spread_of(
+    given: Given, check: Callable[[Any], float], *, answers: str, differences: str
+) -> Spread:
+    """Return the standard deviations that a t test needs, and the words for them."""
+    sd, paired = given.sd, given.paired
+    if given.correlation is not None and not paired:
+        raise PlanError(
+            f"correlation is only used with paired=True; got {given.correlation!r}. Do the same "
+            "people answer twice? Then add paired=True."
+        )
+    several = isinstance(sd, Sequence) and not isinstance(sd, str)
+    if several and paired and given.correlation is None:
+        raise PlanError(
+            "sd must be one number with paired=True, that of the differences; got "
+            f"{sd!r}. Or add the correlation of the two answers."
+        )
+    if several and len(sd) != 2:
+        raise PlanError(f"sd must be one number, or one for each of two groups; got {sd!r}.")
+    one, two = (check(sd[0]), check(sd[1])) if several else (check(sd), check(sd))
+    words = f"The standard deviation of {answers} is taken to be {one:g} in both"
+    if one != two:
+        words = f"The standard deviations of {answers} are taken to be {one:g} and {two:g}"
+    if not paired:
+        return Spread(one, two, False, f"{words}.")
+    if given.correlation is None:
+        words = f"The standard deviation of the {differences} within pairs is taken to be {one:g}."
+        return Spread(one, one, True, words)
+    correlation = given.check_correlation()
+    change = math.sqrt(one**2 + two**2 - 2 * correlation * one * two)
+    return Spread(
+        change, change, True, f"{words}, and their correlation within pairs {correlation:g}."
+    )
+
+
+def difference_of_means(first: Any, second: Any, given: Given) -> Contrast:
     """Return the contrast of two means, of two groups or of pairs."""
-    not_used("mean", discordant=discordant, method=method)
+    given.refuse("mean", "discordant", "method")
     a, b = check_number("first", first), check_number("second", second)
-    if a == b:
-        raise _same(first, second)
-    spread = _two_sds(sd, check_sd, paired=paired)
+    spread = spread_of(given, check_sd, answers="answers", differences="differences")
     return Contrast(
-        _t_contrast(abs(a - b), spread, paired=paired, confidence_level=confidence_level),
+        spread.power(a - b, given.confidence_level),
+        spread.within(a - b, given.confidence_level),
         a - b,
-        f"a mean of {a:g} against {b:g}",
-        "paired t test" if paired else "Welch's t test",
-        (
-            _spread_words(spread, "differences" if paired else "answers", paired=paired),
-            PAIRS if paired else INDEPENDENT,
-        ),
-    )
-
-
-def ratio_of_geometric_means(
-    first: Any,
-    second: Any,
-    *,
-    sd: Any,
-    discordant: Any,
-    paired: bool,
-    method: str | None,
-    confidence_level: float,
-) -> Contrast:
-    """Return the contrast of two geometric means, of two groups or of pairs."""
-    not_used("geometric mean", discordant=discordant, method=method)
-    a = check_between("first", first, 0, math.inf)
-    b = check_between("second", second, 0, math.inf)
-    effect = abs(math.log(a) - math.log(b))
-    if effect == 0:
-        raise _same(first, second)
-    spread = _two_sds(sd, check_sd_of_logs, paired=paired)
-    what = "differences of logarithms" if paired else "logarithms"
-    return Contrast(
-        _t_contrast(effect, spread, paired=paired, confidence_level=confidence_level),
-        a / b,
-        f"a geometric mean of {a:g} s against {b:g} s",
-        "paired t test on logarithms" if paired else "Welch's t test on logarithms",
-        (_spread_words(spread, what, paired=paired), PAIRS if paired else INDEPENDENT),
-    )
-
-
-def difference_of_net_scores(
-    first: Any,
-    second: Any,
-    *,
-    sd: Any,
-    discordant: Any,
-    paired: bool,
-    method: str | None,
-    confidence_level: float,
-) -> Contrast:
-    """Return the contrast of two independent net scores."""
-    del paired
-    not_used("net score", sd=sd, discordant=discordant, method=method)
-    shares = shares_of("first", first), shares_of("second", second)
-    a, b = (100 * (promoters - detractors) for promoters, detractors in shares)
-    if math.isclose(a, b, abs_tol=1e-9):
-        raise _same(first, second)
-    z = normal_quantile(confidence_level)
-
-    def power(n1: float, n2: float) -> float:
-        # The adjusted scores are nearer to 0 by n / (n + 3). Both standard errors are taken on
-        # the scale of the plain scores; with groups of one size that changes nothing.
-        of_test = of_scores = 0.0
-        for (p, d), n in zip(shares, (n1, n2), strict=True):
-            adjusted = score_and_variance(p * n, d * n, n, add=ADDED)[1]
-            of_test += adjusted * ((n + 4 * ADDED) / n) ** 2
-            of_scores += score_and_variance(p * n, d * n, n, add=0.0)[1]
-        return normal_power(abs(a - b), math.sqrt(of_test), math.sqrt(of_scores), z)
-
-    return Contrast(
-        power,
-        a - b,
-        f"a net score of {a:.3g} against {b:.3g}",
-        "z test of adjusted scores",
-        (
-            f"Taken for granted: {shares_words(*shares[0])} in the first group, "
-            f"{shares_words(*shares[1])} in the second.",
-            INDEPENDENT,
-        ),
+        a == b,
+        f"a mean of {against(f'{a:g}', f'{b:g}')}",
+        "paired t test" if given.paired else "Welch's t test",
+        "paired t" if given.paired else "Welch's t",
+        (spread.words, PAIRS if given.paired else INDEPENDENT),
     )

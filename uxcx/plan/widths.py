@@ -13,6 +13,8 @@ from uxcx.families.mean import Mean
 from uxcx.families.net_score import NetScore, score_and_variance
 from uxcx.families.proportion import Proportion, proportion_interval
 from uxcx.families.rate import Rate, rate_interval
+from uxcx.families.score_interval import tango
+from uxcx.families.ratio import RatioOfSums
 from uxcx.measures import NPS_POINTS
 from uxcx.plan.answer import SampleSize
 from uxcx.plan.checks import (
@@ -35,10 +37,12 @@ from uxcx.plan.words import (
     shares_words,
 )
 
-Kind = Literal["proportion", "mean", "geometric mean", "net score", "rate"]
-KINDS = ("proportion", "mean", "geometric mean", "net score", "rate")
+Kind = Literal["proportion", "mean", "geometric mean", "net score", "rate", "ratio of sums"]
+KINDS = ("proportion", "mean", "geometric mean", "net score", "rate", "ratio of sums")
 #: logarithms of times seldom have a standard deviation above 1; seconds mostly do
 LARGEST_SD_OF_LOGS = 3.0
+#: a coefficient of variation above 20 is one given in percent
+LARGEST_CV = 20.0
 NOISE = 1e-12
 
 
@@ -59,6 +63,7 @@ def precision(
     half_width: float,
     expected: Any = None,
     sd: float | None = None,
+    cv: float | None = None,
     method: str | None = None,
     confidence_level: float = 0.95,
     design_effect: float = 1,
@@ -67,19 +72,23 @@ def precision(
 
     Parameters
     ----------
-    kind : {"proportion", "mean", "geometric mean", "net score", "rate"}
+    kind : {"proportion", "mean", "geometric mean", "net score", "rate", "ratio of sums"}
         What will be measured.
     half_width : float
         Half of the interval's width, as stored: 0.1 is 10 percentage points; points for a net
         score; the unit of the scale for a mean; events per row for a rate. For a geometric mean
-        a share: 0.2 when the upper end is to be 20% above the geometric mean.
+        and a ratio of sums a share: 0.2 when the upper end is to be 20% above the value.
     expected : float, or (promoters, detractors), optional
         The value that is expected. A proportion is taken as 0.5 and a net score as half promoters
         and half detractors when nothing is said: no other value needs more answers. Needed for a
-        rate; not used for means and times, whose width does not depend on it.
+        rate; not used for means, times and ratios of sums, whose width does not depend on it.
     sd : float, optional
         The standard deviation, needed for a mean; of the natural logarithms of the times for a
-        geometric mean.
+        geometric mean. To plan for a change of the same people, give that of the change.
+    cv : float, optional
+        Needed for a ratio of sums: the coefficient of variation, the standard deviation of what
+        customers spend over its mean. Where rows have a denominator of their own, that of
+        y - ratio * x over the mean of y.
     method : str, optional
         One of the family's methods, its default otherwise; ``"wald"`` is the textbook formula.
     confidence_level : float, default 0.95
@@ -104,9 +113,9 @@ def precision(
     Notes
     -----
     Computed from the same intervals that `uxcx` reports: adjusted Wald for proportions and net
-    scores, t for means, t on logarithms for times, exact Poisson for rates. Half of the interval
-    is counted as it would be shown, cut off at the ends of the scale. Wald: z² p (1 - p) / d²
-    (Sauro and Lewis 2016, *Quantifying the User Experience*, ch. 6).
+    scores, t for means, t on logarithms for times and ratios of sums, exact Poisson for rates.
+    Half of the interval is counted as it would be shown, cut off at the ends of the scale. Wald:
+    z² p (1 - p) / d² (Sauro and Lewis 2016, *Quantifying the User Experience*).
 
     Examples
     --------
@@ -126,9 +135,16 @@ def precision(
         "geometric mean": _geometric_mean,
         "net score": _net_score,
         "rate": _rate,
+        "ratio of sums": _ratio_of_sums,
     }[kind]
     wanted = check_number("half_width", half_width)
-    width = make(half_width, expected, sd, method, confidence_level)
+    spread = sd
+    if kind == "ratio of sums":
+        not_used(kind, sd=sd)
+        spread = cv
+    else:
+        not_used(kind, cv=cv)
+    width = make(half_width, expected, spread, method, confidence_level)
     n = smallest(
         lambda size: width.half(size) <= wanted * (1 + NOISE),
         float(width.minimum),
@@ -246,13 +262,16 @@ def _net_score(
     promoters, detractors = (0.5, 0.5) if expected is None else shares_of("expected", expected)
     add = 0.75 if method == "adjusted_wald" else 0.0
     z = normal_quantile(confidence_level)
-    if not add and score_and_variance(promoters, detractors, 1, add=0)[1] == 0:
+    if method == "wald" and score_and_variance(promoters, detractors, 1, add=0)[1] == 0:
         raise PlanError(
             f"expected must not be all alike with method='wald'; got {expected!r}. The Wald "
             "interval has no width there, so that no n is too small for it."
         )
 
     def half(n: float) -> float:
+        if method == "score":
+            low, high = tango(promoters * n, detractors * n, n, confidence_level)
+            return 100 * (high - low) / 2
         centre, variance = score_and_variance(promoters * n, detractors * n, n, add=add)
         margin = z * math.sqrt(variance)
         if not add:
@@ -301,6 +320,47 @@ def _rate(
             "Events count as independent of each other; people who make one error often make more.",
         ),
     )
+
+
+def _ratio_of_sums(
+    wanted: float, expected: Any, cv: Any, method: str | None, confidence_level: float
+) -> Width:
+    not_used("ratio of sums", expected=expected)
+    method = RatioOfSums.choose_method(method)
+    hint = f" It is a share: write {wanted:g}% as {wanted / 100:g}." if wanted >= 5 else ""
+    check_between("half_width", wanted, 0, 5, hint=hint)
+    spread = check_cv(cv)
+
+    def half(n: float) -> float:
+        _, high, _ = Mean(n=2, mean=0.0, sd=spread).t_interval(
+            confidence_level, Design(spread**2 / n, n - 1, n)
+        )
+        return exponential(high) - 1 if method == "log" else high
+
+    below = percent(1 - 1 / (1 + wanted)) if method == "log" else percent(wanted)
+    words = (
+        f"The coefficient of variation of the rows is taken to be {spread:g}; a few very large "
+        "rows make it larger, and the interval wider."
+    )
+    return Width(
+        half,
+        2,
+        f"a ratio of sums known to within {percent(wanted)} above and {below} below",
+        RatioOfSums.methods[method],
+        (words, INDEPENDENT),
+    )
+
+
+def check_cv(cv: Any) -> float:
+    """Return a coefficient of variation, which must be given and above 0."""
+    if cv is None:
+        raise PlanError(
+            "cv is needed: the coefficient of variation of earlier rows, their standard deviation "
+            "over their mean."
+        )
+    number = check_number("cv", cv)
+    hint = f" Write {number:g}% as {number / 100:g}." if number >= LARGEST_CV else ""
+    return check_between("cv", cv, 0, LARGEST_CV, hint=hint)
 
 
 def check_sd(sd: Any, name: str = "sd") -> float:

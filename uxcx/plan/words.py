@@ -17,6 +17,11 @@ def percent(share: float) -> str:
     return f"{100 * share:.4g}%"
 
 
+def against(first: str, second: str) -> str:
+    """Return two values in words."""
+    return f"{first} in both" if first == second else f"{first} against {second}"
+
+
 def cluster_words(effect: float) -> tuple[str, ...]:
     """Return what a design effect does to a plan."""
     if effect == 1:

@@ -16,6 +16,7 @@ from uxcx.ux.navigation import number_of_clicks, lostness, click_through_rate
 from uxcx.ux.opinion import seq, satisfaction, sus
 from uxcx.ux.journey import conversion, abandonment, cart_abandonment, time_to_value
 from uxcx.ux.relationship import adoption, app_rating, product_nps
+from uxcx.ux.acceptance import onboarding_success, credibility, engagement
 
 __all__ = [
     "task_success",
@@ -36,4 +37,7 @@ __all__ = [
     "adoption",
     "app_rating",
     "product_nps",
+    "onboarding_success",
+    "credibility",
+    "engagement",
 ]

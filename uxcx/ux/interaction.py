@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import narwhals.stable.v2 as nw
 
-from uxcx.families import GeometricMean, Mean, Proportion, Rate
+from uxcx.families import Mean, Proportion, Rate
 from uxcx.measures import PERCENT, SECONDS, Measure, declare, measure_of, per
 from uxcx.measuring import Question, ask
+from uxcx.middles import Middle, ask_for_middle
 from uxcx.results import Estimate, Estimates
 from uxcx.scales import COUNT, SECONDS_ABOVE_0, YES_NO, Scale
 
@@ -27,7 +28,7 @@ CREDIT = Scale(minimum=0, maximum=1, rule="a score from 0 to 1")
         unit=PERCENT,
         direction="higher is better",
         formula="successful attempts / attempts",
-        source="ISO 9241-11:2018 (effectiveness); Sauro and Lewis (2016), ch. 3",
+        source="ISO 9241-11:2018 (effectiveness); Sauro and Lewis (2016)",
         articles="CDE",
     )
 )
@@ -35,6 +36,7 @@ def task_success(
     data: Any,
     column: str | None = None,
     *,
+    point: Literal["observed", "lewis_sauro", "laplace", "wilson"] = "observed",
     by: _BY = None,
     unit: str | None = None,
     method: str | None = None,
@@ -51,8 +53,12 @@ def task_success(
         One row an attempt; or the counts alone, ``Proportion(successes=4, n=5)``.
     column : str, optional
         Column of 1 or True for success, 0 or False for failure; not given for an array.
+    point : {"observed", "lewis_sauro", "laplace", "wilson"}, default "observed"
+        What is reported as the value: the share that was seen, or a better guess of the true rate
+        from few attempts; see `uxcx.families.Proportion.point_estimate`. Interval and comparisons
+        rest on the counts either way.
     {common}
-    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wilson_cc", "wald"}, optional
         Of the interval; adjusted Wald by default, which holds the true rate about as often as it
         says even with five people. Wald is offered for teaching: it does not.
 
@@ -69,9 +75,14 @@ def task_success(
     task success 80% [36, 98] (4 of 5; 95%, adjusted Wald)
 
     Four of five succeeded, which does not yet rule out that most people fail.
+
+    >>> round(task_success([1, 1, 1, 1, 1], point="lewis_sauro").value, 3)
+    0.857
+
+    Five of five is not 100%: the next one may fail.
     """
     question = Question(measure=measure_of("ux.task_success"), family=Proportion, scale=YES_NO)
-    return ask(
+    found = ask(
         question,
         data,
         column,
@@ -81,6 +92,28 @@ def task_success(
         missing=missing,
         confidence_level=confidence_level,
     )
+    if point == "observed":
+        return found
+    if isinstance(found, Estimates):
+        return Estimates([_with_point(each, point) for each in found], by=found.by)
+    return _with_point(found, point)
+
+
+#: what each rule for a point estimate is called in results
+_POINTS = {"lewis_sauro": "Lewis and Sauro", "laplace": "LaPlace", "wilson": "Wilson"}
+
+
+def _with_point(found: Estimate, point: str) -> Estimate:
+    """Return the estimate with another point estimate, named in its method."""
+    if not isinstance(found.summary, Proportion):
+        raise ValueError(
+            f"point={point!r} is for attempts of different people: leave out unit= or point=."
+        )
+    value = found.summary.point_estimate(point)
+    method = f"{found.method}; value by the rule of {_POINTS[point]}"
+    # In tiny samples the guess may fall outside an interval made by another method.
+    low, high = min(found.low, value), max(found.high, value)
+    return replace(found, value=value, low=low, high=high, method=method)
 
 
 @declare(
@@ -103,6 +136,8 @@ def time_on_task(
     completed: str | None = None,
     by: _BY = None,
     unit: str | None = None,
+    statistic: Middle = "geometric_mean",
+    method: str | None = None,
     missing: str = "exclude",
     confidence_level: float = 0.95,
 ) -> Estimate | Estimates:
@@ -112,7 +147,7 @@ def time_on_task(
 
     Parameters
     ----------
-    data : data frame, 1-D array, or GeometricMean
+    data : data frame, 1-D array, or GeometricMean (Median, Mean)
         One row an attempt.
     column : str, optional
         Column of times in seconds, above 0; not given for an array.
@@ -120,6 +155,7 @@ def time_on_task(
         Column of 1 or True where the task was completed. Times of other attempts are set aside
         and counted in `n_excluded`: how long it takes to give up is another question.
     {common}
+    {statistic}
 
     {returns}
 
@@ -134,13 +170,14 @@ def time_on_task(
     time on task 68 s [46, 101] (n = 6; 95%, t on logarithms)
 
     One slow person moves the arithmetic mean to 73 seconds, the geometric mean only to 68.
+
+    >>> time_on_task([55, 65, 75, 62, 45, 135], statistic="median")
+    time on task (median) 64 s [45, 135] (n = 6; 95%, order statistics)
+
+    The median is near, but with six people nothing narrower than the whole range will do.
     """
-    question = Question(
-        measure=measure_of("ux.time_on_task"),
-        family=GeometricMean,
-        scale=SECONDS_ABOVE_0,
-        value=lambda seconds: seconds.log(),
-        only=completed,
+    question = ask_for_middle(
+        measure_of("ux.time_on_task"), statistic, scale=SECONDS_ABOVE_0, only=completed
     )
     return ask(
         question,
@@ -148,6 +185,7 @@ def time_on_task(
         column,
         by=by,
         unit=unit,
+        method=method,
         missing=missing,
         confidence_level=confidence_level,
     )
@@ -162,7 +200,7 @@ def time_on_task(
         unit=per("attempt"),
         direction="lower is better",
         formula="errors / attempts, or errors / opportunities",
-        source="Sauro and Lewis (2016), ch. 2; Garwood (1936), Biometrika 28:437",
+        source="Sauro and Lewis (2016); Garwood (1936), Biometrika 28:437",
         articles="ACDE",
         note="CX professionals seldom follow error rates, but they move churn and NPS (D).",
     )
@@ -236,7 +274,7 @@ def error_rate(
         unit=PERCENT,
         direction="higher is better",
         formula="attempts that succeeded within the time limit / attempts",
-        source=("Tullis and Albert (2013), ch. 4 (efficiency); Sauro and Lewis (2016), ch. 2"),
+        source=("Tullis and Albert (2013); Sauro and Lewis (2016)"),
         articles="CDE",
     )
 )
@@ -267,7 +305,7 @@ def success_within(
     limit : float
         The longest time, in seconds, that still counts; above 0.
     {common}
-    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wilson_cc", "wald"}, optional
         Of the interval; adjusted Wald by default.
 
     {returns}
@@ -324,9 +362,7 @@ def success_within(
         unit=PERCENT,
         direction="higher is better",
         formula="mean of the declared scores of the levels of success, 0 to 1",
-        source=(
-            "Tullis and Albert (2013), Measuring the User Experience, ch. 4 (levels of success)"
-        ),
+        source=("Tullis and Albert (2013), Measuring the User Experience"),
         articles="CDE",
     )
 )
@@ -337,6 +373,7 @@ def success_with_credit(
     scores: Mapping[Any, float],
     by: _BY = None,
     unit: str | None = None,
+    method: str | None = None,
     missing: str = "exclude",
     confidence_level: float = 0.95,
 ) -> Estimate | Estimates:
@@ -353,14 +390,15 @@ def success_with_credit(
     scores : mapping of level to float
         What each level is worth, from 0 to 1: ``{"alone": 1, "with help": 0.5, "failed": 0}``.
     {common}
+    {mean_method}
 
     {returns}
 
     Notes
     -----
     A mean with a t interval, clipped to 0% to 100%. What a level is worth is a decision, not a
-    finding: declare it before looking at the data, and report it. Tullis and Albert (2013), ch.
-    4.
+    finding: declare it before looking at the data, and report it. Tullis and Albert
+    (2013).
 
     Examples
     --------
@@ -377,5 +415,12 @@ def success_with_credit(
         measure=measure_of("ux.success_with_credit"), family=Mean, scale=CREDIT, levels=scores
     )
     return ask(
-        question, data, column, by=by, unit=unit, missing=missing, confidence_level=confidence_level
+        question,
+        data,
+        column,
+        by=by,
+        unit=unit,
+        method=method,
+        missing=missing,
+        confidence_level=confidence_level,
     )

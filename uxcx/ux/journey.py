@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from uxcx.families import GeometricMean, Proportion
+from uxcx.families import Proportion
 from uxcx.measures import (
     PERCENT,
     SECONDS,
@@ -14,6 +14,7 @@ from uxcx.measures import (
     measure_of,
 )
 from uxcx.measuring import Question, ask
+from uxcx.middles import Middle, ask_for_middle
 from uxcx.results import Estimate, Estimates
 from uxcx.scales import SECONDS_ABOVE_0, YES_NO
 
@@ -29,7 +30,7 @@ _BY = str | Sequence[str] | None
         unit=PERCENT,
         direction="higher is better",
         formula="visits that reached the goal / visits",
-        source="Farris et al. (2010), Marketing Metrics, ch. 9",
+        source="Farris et al. (2010), Marketing Metrics",
         articles="ABDE",
         disputed="A UX metric in A, B and E, a CX metric in D.",
     )
@@ -56,7 +57,7 @@ def conversion(
         Column of 1 or True for a visit that reached the goal, 0 or False for another; not given for
         an array.
     {common}
-    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wilson_cc", "wald"}, optional
         Of the interval; adjusted Wald by default.
 
     {returns}
@@ -123,7 +124,7 @@ def abandonment(
         Column of 1 or True for a start that was abandoned, 0 or False for one that was finished;
         not given for an array.
     {common}
-    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wilson_cc", "wald"}, optional
         Of the interval; adjusted Wald by default.
 
     {returns}
@@ -188,7 +189,7 @@ def cart_abandonment(
         Column of 1 or True for a cart that was left, 0 or False for one that was bought; not given
         for an array.
     {common}
-    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wilson_cc", "wald"}, optional
         Of the interval; adjusted Wald by default.
 
     {returns}
@@ -241,6 +242,8 @@ def time_to_value(
     reached: str | None = None,
     by: _BY = None,
     unit: str | None = None,
+    statistic: Middle = "geometric_mean",
+    method: str | None = None,
     missing: str = "exclude",
     confidence_level: float = 0.95,
 ) -> Estimate | Estimates:
@@ -250,7 +253,7 @@ def time_to_value(
 
     Parameters
     ----------
-    data : data frame, 1-D array, or GeometricMean
+    data : data frame, 1-D array, or GeometricMean (Median, Mean)
         One row a new user.
     column : str, optional
         Column of times in seconds from the start to the first success, above 0; not given for an
@@ -259,6 +262,7 @@ def time_to_value(
         Column of 1 or True where the first success was reached; others are set aside and counted in
         `n_excluded`.
     {common}
+    {statistic}
 
     {returns}
 
@@ -274,13 +278,16 @@ def time_to_value(
 
     Typically about two minutes, but five users leave open anything from half a minute to eight.
     """
-    question = Question(
-        measure=measure_of("ux.time_to_value"),
-        family=GeometricMean,
-        scale=SECONDS_ABOVE_0,
-        value=lambda seconds: seconds.log(),
-        only=reached,
+    question = ask_for_middle(
+        measure_of("ux.time_to_value"), statistic, scale=SECONDS_ABOVE_0, only=reached
     )
     return ask(
-        question, data, column, by=by, unit=unit, missing=missing, confidence_level=confidence_level
+        question,
+        data,
+        column,
+        by=by,
+        unit=unit,
+        method=method,
+        missing=missing,
+        confidence_level=confidence_level,
     )

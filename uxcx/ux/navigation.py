@@ -7,7 +7,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from uxcx.families import GeometricMean, Mean, Proportion
+from uxcx.families import Mean, Proportion
 from uxcx.measures import (
     PERCENT,
     Measure,
@@ -16,6 +16,7 @@ from uxcx.measures import (
     measure_of,
 )
 from uxcx.measuring import Question, ask
+from uxcx.middles import Middle, ask_for_middle
 from uxcx.results import Estimate, Estimates
 from uxcx.scales import AT_LEAST_1, COUNT, YES_NO
 
@@ -31,7 +32,7 @@ _BY = str | Sequence[str] | None
         unit=Unit(name="clicks", suffix=" clicks", minimum=0.0),
         direction="lower is better",
         formula="geometric mean of the clicks of successful attempts",
-        source=("Tullis and Albert (2013), Measuring the User Experience, ch. 4 (efficiency)"),
+        source=("Tullis and Albert (2013), Measuring the User Experience"),
         articles="A",
         note="Fewer is not always better: three easy clicks beat one hard one.",
     )
@@ -43,6 +44,8 @@ def number_of_clicks(
     completed: str | None = None,
     by: _BY = None,
     unit: str | None = None,
+    statistic: Middle = "geometric_mean",
+    method: str | None = None,
     missing: str = "exclude",
     confidence_level: float = 0.95,
 ) -> Estimate | Estimates:
@@ -52,7 +55,7 @@ def number_of_clicks(
 
     Parameters
     ----------
-    data : data frame, 1-D array, or GeometricMean
+    data : data frame, 1-D array, or GeometricMean (Median, Mean)
         One row an attempt.
     column : str, optional
         Column of the number of clicks or taps, 1 or more; not given for an array.
@@ -60,6 +63,7 @@ def number_of_clicks(
         Column of 1 or True where the task was completed; other attempts are set aside and counted
         in `n_excluded`.
     {common}
+    {statistic}
 
     {returns}
 
@@ -75,15 +79,18 @@ def number_of_clicks(
 
     The one who wandered for 19 clicks moves the middle little, but widens the interval.
     """
-    question = Question(
-        measure=measure_of("ux.number_of_clicks"),
-        family=GeometricMean,
-        scale=AT_LEAST_1,
-        value=lambda clicks: clicks.log(),
-        only=completed,
+    question = ask_for_middle(
+        measure_of("ux.number_of_clicks"), statistic, scale=AT_LEAST_1, only=completed
     )
     return ask(
-        question, data, column, by=by, unit=unit, missing=missing, confidence_level=confidence_level
+        question,
+        data,
+        column,
+        by=by,
+        unit=unit,
+        method=method,
+        missing=missing,
+        confidence_level=confidence_level,
     )
 
 
@@ -113,6 +120,7 @@ def lostness(
     needed: str | int,
     by: _BY = None,
     unit: str | None = None,
+    method: str | None = None,
     missing: str = "exclude",
     confidence_level: float = 0.95,
 ) -> Estimate | Estimates:
@@ -131,20 +139,22 @@ def lostness(
     needed : int or str
         The fewest pages that the task needs, or the column that has it for each row.
     {common}
+    {mean_method}
 
     {returns}
 
     Notes
     -----
     Smith (1996) found people below 0.4 not lost, and above 0.5 lost for certain. The mean with a
-    t interval, which does not fall below 0.
+    t interval, which is cut off at 0.
 
     Examples
     --------
     >>> import pandas as pd
     >>> visits = pd.DataFrame({"visited": [4, 8, 5], "different": [4, 5, 4]})
     >>> lostness(visits, "visited", different="different", needed=4)
-    lostness 0.2 [0.0, 0.7] (n = 3; 95%, t)
+    lostness 0.2 [0.0, 0.7] (n = 3; 95%, t) Note: the interval was cut off at 0, below which nothing
+    can be.
 
     One went straight there and two took detours; three attempts leave it open how lost people
     are.
@@ -169,7 +179,14 @@ def lostness(
         within=[(different, None)],
     )
     return ask(
-        question, data, column, by=by, unit=unit, missing=missing, confidence_level=confidence_level
+        question,
+        data,
+        column,
+        by=by,
+        unit=unit,
+        method=method,
+        missing=missing,
+        confidence_level=confidence_level,
     )
 
 
@@ -182,7 +199,7 @@ def lostness(
         unit=PERCENT,
         direction="higher is better",
         formula="clicks / impressions",
-        source="Farris et al. (2010), Marketing Metrics, ch. 9",
+        source="Farris et al. (2010), Marketing Metrics",
         articles="AB",
         note="Says that people were drawn, not that they found what they came for.",
     )
@@ -213,7 +230,7 @@ def click_through_rate(
         Column of how often it was shown, where a row is a day or a page and not one impression;
         `n` counts impressions then.
     {common}
-    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wilson_cc", "wald"}, optional
         Of the interval; adjusted Wald by default.
 
     {returns}

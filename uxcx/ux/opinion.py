@@ -38,6 +38,7 @@ def seq(
     *,
     by: _BY = None,
     unit: str | None = None,
+    method: str | None = None,
     missing: str = "exclude",
     confidence_level: float = 0.95,
 ) -> Estimate | Estimates:
@@ -52,6 +53,7 @@ def seq(
     column : str, optional
         Column of whole answers from 1 (very difficult) to 7 (very easy); not given for an array.
     {common}
+    {mean_method}
 
     {returns}
 
@@ -73,6 +75,7 @@ def seq(
         column,
         by=by,
         unit=unit,
+        method=method,
         missing=missing,
         confidence_level=confidence_level,
     )
@@ -98,6 +101,7 @@ def sus(
     *,
     by: _BY = None,
     unit: str | None = None,
+    method: str | None = None,
     missing: str = "exclude",
     confidence_level: float = 0.95,
 ) -> Estimate | Estimates:
@@ -113,6 +117,7 @@ def sus(
         The ten columns of answers (1 to 5) in the order of the questionnaire; or the one column
         of finished scores (0 to 100, multiples of 2.5). Not given for an array of scores.
     {common}
+    {mean_method}
 
     {returns}
 
@@ -139,6 +144,7 @@ def sus(
         columns,
         by=by,
         unit=unit,
+        method=method,
         missing=missing,
         confidence_level=confidence_level,
     )
@@ -172,7 +178,7 @@ SUS_SCORE = _SusScore(
         unit=rating(1, 5),
         direction="higher is better",
         formula="mean of the answers, 1 (very dissatisfied) to 5 (very satisfied)",
-        source="ISO 9241-11:2018 (satisfaction); Sauro and Lewis (2016), ch. 8",
+        source="ISO 9241-11:2018 (satisfaction); Sauro and Lewis (2016)",
         articles="AE",
         note=(
             "The same question after a contact with the company is CSAT (cx.csat, cx.csat_mean)."
@@ -186,6 +192,7 @@ def satisfaction(
     scale: tuple[int, int] = (1, 5),
     by: _BY = None,
     unit: str | None = None,
+    method: str | None = None,
     missing: str = "exclude",
     confidence_level: float = 0.95,
 ) -> Estimate | Estimates:
@@ -202,6 +209,7 @@ def satisfaction(
     scale : (int, int), default (1, 5)
         The lowest and the highest possible answer.
     {common}
+    {mean_method}
 
     {returns}
 
@@ -223,5 +231,12 @@ def satisfaction(
         scale=whole_scale(*scale),
     )
     return ask(
-        question, data, column, by=by, unit=unit, missing=missing, confidence_level=confidence_level
+        question,
+        data,
+        column,
+        by=by,
+        unit=unit,
+        method=method,
+        missing=missing,
+        confidence_level=confidence_level,
     )

@@ -66,7 +66,7 @@ def adoption(
         Column of 1 or True where the user was there for the whole period; others are set aside and
         counted in `n_excluded`.
     {common}
-    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wald"}, optional
+    method : {"adjusted_wald", "wilson", "jeffreys", "exact", "wilson_cc", "wald"}, optional
         Of the interval; adjusted Wald by default.
 
     {returns}
@@ -120,6 +120,7 @@ def app_rating(
     *,
     by: _BY = None,
     unit: str | None = None,
+    method: str | None = None,
     missing: str = "exclude",
     confidence_level: float = 0.95,
 ) -> Estimate | Estimates:
@@ -134,6 +135,7 @@ def app_rating(
     column : str, optional
         Column of whole ratings from 1 to 5; not given for an array or for counts.
     {common}
+    {mean_method}
 
     {returns}
 
@@ -158,7 +160,14 @@ def app_rating(
         data = Mean.from_counts(data)
     question = Question(measure=measure_of("ux.app_rating"), family=Mean, scale=whole_scale(1, 5))
     return ask(
-        question, data, column, by=by, unit=unit, missing=missing, confidence_level=confidence_level
+        question,
+        data,
+        column,
+        by=by,
+        unit=unit,
+        method=method,
+        missing=missing,
+        confidence_level=confidence_level,
     )
 
 
@@ -201,7 +210,7 @@ def product_nps(
         Column of whole answers from 0 (not at all likely) to 10 (extremely likely), asked of the
         product by name; not given for an array.
     {common}
-    method : {"adjusted_wald", "wald"}, optional
+    method : {"adjusted_wald", "score", "wald"}, optional
         Of the interval; adjusted Wald by default.
 
     {returns}
