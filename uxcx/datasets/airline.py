@@ -80,7 +80,7 @@ class Parameters:
     sus: tuple[float, float] = (44.0, 51.0)
     sus_per_skill: float = 7.0
     recommend_app: tuple[float, float] = (2.8, 6.9)
-    rating_digital: tuple[float, float] = (2.2, 2.7)
+    rating_digital: tuple[float, float] = (2.3, 2.7)
     # a search ends in a booking: probability at quality 0, gain to quality 1
     conversion: tuple[float, float] = (0.2, 0.32)
     # the service: value at quality 0, gain to quality 1
@@ -89,7 +89,8 @@ class Parameters:
     log_delay_sd: float = 0.8
     share_bag: float = 0.45
     share_bag_lost: tuple[float, float] = (0.07, -0.065)
-    rating_staff: tuple[float, float] = (3.6, 1.2)
+    rating_staff: tuple[float, float] = (3.7, 1.3)
+    rating_lost_bag: tuple[float, float] = (1.3, 2.0)
     # requests for help: probability that a trip leads to one, by reason
     help_booking: tuple[float, float] = (0.28, -0.27)
     help_late: float = 0.1
@@ -97,18 +98,18 @@ class Parameters:
     help_bag_lost: float = 0.9
     help_other: float = 0.03
     resolved: tuple[float, float] = (0.35, 0.5)
-    contact_ease: tuple[float, float] = (2.6, 2.4)
+    contact_ease: tuple[float, float] = (2.2, 2.3)
     # loyalty
-    loyalty_mean: float = 7.3
+    loyalty_mean: float = 7.9
     loyalty_per_quality: float = 2.6
     loyalty_per_service: float = 1.2
-    loyalty_late: float = -2.5
+    loyalty_late: float = -2.7
     loyalty_per_log_delay: float = -0.8
     loyalty_bag_lost: float = -2.0
     loyalty_unresolved: float = -0.8
     loyalty_per_price: float = -0.3
     loyalty_per_tier: float = 0.3
-    loyalty_sd: float = 1.6
+    loyalty_sd: float = 1.8
     # flights a year with any airline after the first, by tier; what loyalty adds to the log odds
     # of flying with us, and of leaving within twelve months
     flights: tuple[float, ...] = (1.4, 3.0, 6.0)
@@ -139,9 +140,10 @@ def _tell(p: Parameters, *, rng: np.random.Generator, first: int) -> _Story:
     people = draw_people(p, rng=who, first=first)
     start = first_trips(p, people, rng=flown)
     loyal = loyalty(p, people, start, rng=liked)
+    opened = start.booked.astype("datetime64[D]") - people.known_for
     closed = account_closed(p, start, loyal, rng=again)
     return _Story(
-        people=replace(people, left=closed),
+        people=replace(people, joined=opened, left=closed),
         trips=later_trips(p, people, start, loyal, closed, rng=again),
         loyalty=loyal,
     )
@@ -201,10 +203,6 @@ def truths(parameters: Parameters, *, rng: np.random.Generator) -> dict[str, flo
     told, answered = rng.spawn(2)
     everybody = replace(parameters, answer=(np.inf, 0.0), share_missing=0.0)
     story = _tell(everybody, rng=told, first=0)
-    survey = answers(
-        everybody, story.people, story.trips.first(), story.loyalty, rng=answered
-    )
+    survey = answers(everybody, story.people, story.trips.first(), story.loyalty, rng=answered)
     recommend = survey["recommend"].to_numpy(dtype=float)
-    return {
-        "NPS, all customers": float(100 * ((recommend >= 9).mean() - (recommend <= 6).mean()))
-    }
+    return {"NPS, all customers": float(100 * ((recommend >= 9).mean() - (recommend <= 6).mean()))}

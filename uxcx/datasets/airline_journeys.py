@@ -133,12 +133,19 @@ def first_trips(p: Parameters, people: People, *, rng: np.random.Generator) -> T
     day = np.datetime64(FIRST_DAY, "D") + rng.integers(0, FIRST_YEAR, p.customers)
     lead = np.clip(rng.lognormal(np.log(21), 0.9, p.customers), 1, 240).astype(int)
     tries = rng.geometric(line(p.conversion, people.digital))
-    return _happen(p, people, owner, day, lead, tries, np.ones(p.customers, dtype=bool), rng)
+    return _happen(
+        p,
+        people,
+        owner=owner,
+        day=day,
+        lead=lead,
+        tries=tries,
+        won=np.ones(p.customers, dtype=bool),
+        rng=rng,
+    )
 
 
-def account_closed(
-    p: Parameters, first: Trips, loyal: Array, *, rng: np.random.Generator
-) -> Array:
+def account_closed(p: Parameters, first: Trips, loyal: Array, *, rng: np.random.Generator) -> Array:
     """Return the day on which each account was closed; not a time where it stayed open."""
     n = p.customers
     leaves = rng.random(n) < chance(line(p.leave, loyal - 6))
@@ -172,9 +179,16 @@ def later_trips(
     needed = rng.geometric(line(p.conversion, people.digital)[owner])
     tries = np.where(with_us, np.minimum(needed, PATIENCE), 0)
     won = with_us & (needed <= PATIENCE)
-    in_log = day <= np.datetime64(LAST_DAY, "D") - 3  # time for the bag, and a rating
+    in_log = day <= np.datetime64(LAST_DAY, "D") - 5  # time for a long delay, and a request
     more = _happen(
-        p, people, owner[in_log], day[in_log], lead[in_log], tries[in_log], won[in_log], rng
+        p,
+        people,
+        owner=owner[in_log],
+        day=day[in_log],
+        lead=lead[in_log],
+        tries=tries[in_log],
+        won=won[in_log],
+        rng=rng,
     )
     return first.with_more(more)
 
@@ -182,6 +196,7 @@ def later_trips(
 def _happen(
     p: Parameters,
     people: People,
+    *,
     owner: Array,
     day: Array,
     lead: Array,

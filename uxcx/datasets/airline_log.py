@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from uxcx.datasets.airline_journeys import HALF_YEAR, YEAR, Trips, places_in_group
-from uxcx.datasets.airline_people import People, line
+from uxcx.datasets.airline_people import People, categories, line
 from uxcx.datasets.airline_tables import (
     AIRPORTS,
     CHANNELS,
@@ -51,19 +51,18 @@ def searches(people: People, trips: Trips, *, rng: np.random.Generator) -> Searc
     owner = trips.owner[trip]
     left = trips.tries[trip] - 1 - places_in_group(trip)
     days = left * rng.integers(1, 4, len(trips.owner))[trip]
+    hours = np.where(left > 0, rng.uniform(-3, 3, len(trip)), 0.0)
     return Searches(
         owner=owner,
         names=case_names(people.names[owner], 1 + places_in_group(owner)),
-        time=trips.booked[trip] - days * np.timedelta64(86_400, "s"),
+        time=trips.booked[trip] - _seconds(86_400 * days + 3600 * hours),
         paid=(left == 0) & trips.won[trip],
     )
 
 
 def case_names(customers: Array, number: Array) -> Array:
     """Return names of cases, such as ``c00012-03``."""
-    return np.strings.add(
-        np.strings.add(customers, "-"), np.strings.zfill(number.astype("U"), 2)
-    )
+    return np.strings.add(np.strings.add(customers, "-"), np.strings.zfill(number.astype("U"), 2))
 
 
 def paid_names(people: People, trips: Trips) -> Array:
@@ -86,10 +85,8 @@ def trips_table(people: People, trips: Trips) -> pd.DataFrame:
             "number": 1 + places_in_group(flown.owner),
             "booked": flown.booked,
             "departure": flown.departure,
-            "origin": pd.Categorical.from_codes(flown.origin, list(AIRPORTS), ordered=True),
-            "destination": pd.Categorical.from_codes(
-                flown.destination, list(AIRPORTS), ordered=True
-            ),
+            "origin": categories(flown.origin, AIRPORTS),
+            "destination": categories(flown.destination, AIRPORTS),
             "fare": flown.fare,
             "delay": flown.delay,
             "bag": flown.bag.astype(int),
@@ -113,8 +110,10 @@ def contacts_table(
     before = (flown.departure - flown.booked).astype(int)[trip] * rng.random(n)
     after = rng.lognormal(np.log(20 * 3600), 1.0, n).clip(900, 2 * 86_400)
     is_booking = reason == REASONS.index("booking")
-    time = np.where(is_booking, flown.booked[trip] + before.astype(int), ends[trip] + after.astype(int))
-    ease = line(p.contact_ease, p.cx) + 1.6 * resolved + rng.normal(0.0, 1.1, n)
+    time = np.where(
+        is_booking, flown.booked[trip] + before.astype(int), ends[trip] + after.astype(int)
+    )
+    ease = line(p.contact_ease, p.cx) + 2.2 * resolved + rng.normal(0.0, 1.1, n)
     digital = np.where(people.app[owner] == 1, APP, WEB)
     frame = pd.DataFrame(
         {
@@ -122,8 +121,8 @@ def contacts_table(
             "customer": people.names[owner],
             "case": names[trip],
             "time": time,
-            "channel": _categories(np.where(rng.random(n) < 0.55, PHONE, digital), CHANNELS),
-            "reason": _categories(reason, REASONS),
+            "channel": categories(np.where(rng.random(n) < 0.55, PHONE, digital), CHANNELS),
+            "reason": categories(reason, REASONS),
             "resolved": resolved.astype(int),
             "ease": np.clip(np.round(ease), 1, 7),
         }
@@ -219,13 +218,11 @@ def events_table(
     log = _Log(p, people, rng)
     _before_the_trip(log, looked)
     _on_the_trip(log, trips.flown(), np.flatnonzero(looked.paid))
-    customer_of = pd.Index(people.names)
-    case_of = pd.Index(looked.names)
-    owner = customer_of.get_indexer(contacts["customer"])
+    owner = _places(people.names, contacts["customer"])
     log.add(
         "ask for help",
         owner=owner,
-        case=case_of.get_indexer(contacts["case"]),
+        case=_places(looked.names, contacts["case"]),
         time=contacts["time"].to_numpy(),
         place=people.home[owner],
         channel=contacts["channel"].cat.codes.to_numpy(),
@@ -245,19 +242,20 @@ def events_table(
             "customer": pd.Series(people.names, dtype="str").take(rows["owner"]).array,
             "case": pd.Series(looked.names, dtype="str").take(rows["case"]).array,
             "time": rows["time"],
-            "time_zone": _categories(rows["place"], TIME_ZONES),
-            "stage": _categories(stage, STAGES),
-            "event": _categories(rows["event"], EVENTS),
-            "channel": _categories(rows["channel"], CHANNELS),
+            "time_zone": categories(rows["place"], TIME_ZONES),
+            "stage": categories(stage, STAGES),
+            "event": categories(rows["event"], EVENTS),
+            "channel": categories(rows["channel"], CHANNELS),
             "rating": rows["rating"],
         }
     )
 
 
-def _categories(codes: Array, values: tuple[str, ...]) -> pd.Categorical:
+def _places(names: Array, wanted: Any) -> Array:
+    """Return where each name stands among distinct names."""
     import pandas as pd
 
-    return pd.Categorical.from_codes(codes, list(values), ordered=True)
+    return np.asarray(pd.Index(names).get_indexer(pd.Index(wanted)))
 
 
 def _seconds(values: Any) -> Array:
@@ -275,7 +273,7 @@ def _before_the_trip(log: _Log, looked: Searches) -> None:
     to_pay = rng.lognormal(np.log(200), 0.6, n) * slowness
     chosen = looked.time - _seconds(to_pay)
     chose = looked.paid | (rng.random(n) < 0.4)
-    common = {
+    common: dict[str, Any] = {
         "owner": owner,
         "case": np.arange(n),
         "place": people.home[owner],
@@ -313,9 +311,7 @@ def _on_the_trip(log: _Log, trips: Trips, case: Array) -> None:
     )
     checked_in = trips.departure - np.where(online, _seconds(ahead), at_airport)
     # At the airport a machine checks people in, and takes the bag in the same minute.
-    dropped = np.where(
-        online, trips.departure - _seconds(rng.uniform(50, 140, n) * 60), checked_in
-    )
+    dropped = np.where(online, trips.departure - _seconds(rng.uniform(50, 140, n) * 60), checked_in)
     home, there = trips.origin, trips.destination
     belt = arrives + _seconds(rng.uniform(10, 45, n) * 60)
     said = arrives + _seconds(rng.lognormal(np.log(9 * 3600), 1.0, n).clip(1800, 2 * 86_400))
@@ -343,7 +339,7 @@ def _on_the_trip(log: _Log, trips: Trips, case: Array) -> None:
         ),
         ("fly", everybody, leaves, home, CABIN, staff + 0.2 - 0.4 * late),
         ("collect bag", with_bag, belt, there, AIRPORT, np.full(n, staff)),
-        ("report lost bag", lost, belt, there, AIRPORT, np.full(n, staff - 2.4)),
+        ("report lost bag", lost, belt, there, AIRPORT, np.full(n, line(p.rating_lost_bag, p.cx))),
         ("rate the trip", responds, said, home, by_app, overall),
     ):
         log.add(

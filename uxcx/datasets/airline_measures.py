@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from uxcx import cx, ux
+from uxcx.datasets.airline_people import categories
 from uxcx.datasets.airline_tables import DELAYED_FROM
 from uxcx.families import Proportion
 from uxcx.measures import PERCENT, Measure
@@ -97,10 +98,7 @@ _CHOSE = _share("search to choice", "searches in which a flight was chosen / sea
 def _named(name: str, found: Any) -> dict[str, Estimate]:
     """Return estimates by group, such as ``"SEQ, app, book"``."""
     if isinstance(found, Estimates):
-        return {
-            ", ".join([name, *(str(value) for _, value in one.group)]): one
-            for one in found
-        }
+        return {", ".join([name, *(str(value) for _, value in one.group)]): one for one in found}
     return {name: found}
 
 
@@ -200,16 +198,12 @@ def searches_of(events: pd.DataFrame) -> pd.DataFrame:
 
 def with_segments(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the survey with the customer's tier, and whether the first flight was delayed."""
-    import pandas as pd
-
     trips = tables["trips"]
     first = trips.loc[trips["number"] == 1, ["customer", "delay"]]
     survey = tables["survey"].merge(tables["customers"][["customer", "tier"]], on="customer")
     survey = survey.merge(first, on="customer", validate="one_to_one")
-    flight = (survey["delay"] >= DELAYED_FROM).astype("int8")
-    return survey.assign(
-        flight=pd.Categorical.from_codes(flight, ["on time", "delayed"], ordered=True)
-    )
+    late = (survey["delay"] >= DELAYED_FROM).to_numpy(dtype="int8")
+    return survey.assign(flight=categories(late, ("on time", "delayed")))
 
 
 def raw(

@@ -43,9 +43,9 @@ STORY = (
     "An airline whose booking app is excellent and whose service is fragile: more than half of its "
     "flights leave late and bags get lost. Forty customers tried the app and, in turn, the "
     "website, and booked a flight, changed a seat and checked in. The log follows every customer "
-    "from the search before their first flight in 2024 for twelve months, or until September 2025, "
-    "over app, website, airport, cabin and phone. Weeks after that flight all were asked about the app "
-    "and about the airline; not everybody answered, and those who are loyal did more often."
+    "from the search before their first flight in 2024 for twelve months, or until September "
+    "2025, over app, website, airport, cabin and phone. Weeks after that flight all were asked "
+    "about the app and about the airline; not everybody answered, and the loyal did more often."
 )
 
 _CUSTOMER = Column(name="customer", kind="text", key="customers", meaning="Whose it is.")
@@ -90,7 +90,9 @@ TABLES = (
                 may_be_missing=True,
                 meaning="Day on which the account was closed; missing where it is open.",
             ),
-            Column(name="tier", kind="category", values=TIERS, meaning="Loyalty tier at the start."),
+            Column(
+                name="tier", kind="category", values=TIERS, meaning="Loyalty tier at the start."
+            ),
             Column(name="home", kind="category", values=AIRPORTS, meaning="Airport at home."),
             Column(
                 name="uses",
@@ -298,7 +300,9 @@ TABLES = (
                 "'How satisfied are you with the airline?': 1 very dissatisfied to 5 very "
                 "satisfied.",
             ),
-            _answer("trust", 1, 7, "'I trust the airline': 1 strongly disagree to 7 strongly agree."),
+            _answer(
+                "trust", 1, 7, "'I trust the airline': 1 strongly disagree to 7 strongly agree."
+            ),
         ),
     ),
     Table(
