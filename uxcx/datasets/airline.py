@@ -21,9 +21,9 @@ from uxcx.datasets.airline_measures import (
     MOVED_BY_UX,
     NOT_MOVED,
     estimates,
-    raw,
 )
 from uxcx.datasets.airline_people import People, answers, draw_people, loyalty, usability_test
+from uxcx.datasets.airline_raw import raw
 from uxcx.datasets.airline_tables import STORY, TABLES
 
 if TYPE_CHECKING:

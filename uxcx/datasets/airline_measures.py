@@ -1,11 +1,9 @@
-"""The airline world measured: every metric of its lessons, what moves it, and faulty answers."""
+"""The airline world measured: every metric of its lessons, and what moves it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from uxcx import cx, ux
 from uxcx.datasets.airline_people import categories
@@ -204,56 +202,3 @@ def with_segments(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     survey = survey.merge(first, on="customer", validate="one_to_one")
     late = (survey["delay"] >= DELAYED_FROM).to_numpy(dtype="int8")
     return survey.assign(flight=categories(late, ("on time", "delayed")))
-
-
-def raw(
-    tables: Mapping[str, pd.DataFrame], *, rng: np.random.Generator
-) -> dict[str, tuple[pd.DataFrame, list[str]]]:
-    """Return a copy of the survey with impossible values, and each fault in words.
-
-    Parameters
-    ----------
-    tables : mapping of str to pandas.DataFrame
-        The tables of the airline world, with 40 answers in the survey or more.
-    rng : numpy.random.Generator
-        Chooses the rows.
-
-    Returns
-    -------
-    dict of str to (pandas.DataFrame, list of str)
-        By table; numbers are plain floats, so that faulty ones fit in.
-    """
-    import pandas as pd
-
-    survey = tables["survey"]
-    answers = ["recommend", "recommend_app", "satisfaction", "trust"]
-    frame = survey.astype(dict.fromkeys(answers, "float64")).reset_index(drop=True)
-    rows = rng.permutation(len(frame))
-    faults = []
-
-    def spoil(column: str, n: int, value: Any, fault: str) -> None:
-        nonlocal rows
-        chosen, rows = rows[:n], rows[n:]
-        frame.loc[chosen, column] = value if not callable(value) else value(chosen)
-        faults.append(f"{n} {fault}")
-
-    spoil("recommend", 6, 99, "answers to recommend are 99, a code for 'no answer'")
-    spoil("recommend", 3, 11, "answers to recommend are 11, and the scale ends at 10")
-    spoil("satisfaction", 4, 0, "answers to satisfaction are 0, and the scale begins at 1")
-    spoil(
-        "trust",
-        5,
-        lambda chosen: 10 * frame.loc[chosen, "trust"].fillna(4),
-        "answers to trust are ten times too large",
-    )
-    spoil("satisfaction", 2, 4.5, "answers to satisfaction lie between two answers")
-    spoil(
-        "answered",
-        4,
-        lambda chosen: frame.loc[chosen, "asked"] - pd.Timedelta(days=3),
-        "customers answered before they were asked",
-    )
-    spoil("customer", 2, "c99999999", "rows are of a customer who is not in the table of customers")
-    twice = np.sort(rows[:3])
-    faults.append(f"{len(twice)} rows stand twice")
-    return {"survey": (pd.concat([frame, frame.loc[twice]], ignore_index=True), faults)}
