@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -44,7 +44,7 @@ def raw(
     with_bag = np.flatnonzero((trips["bag"] == 1).to_numpy())
     if len(with_bag) < N_SPOILT:
         raise ValueError(f"Ten trips with a bag can be spoilt; got {len(with_bag)}.")
-    frame = trips.assign(
+    frame: Any = trips.assign(
         booked=trips["booked"].dt.strftime(TIME_FORMAT),
         departure=trips["departure"].dt.strftime(TIME_FORMAT),
     )
