@@ -134,7 +134,7 @@ def simulate(
     -------
     World
         Like one of `load`. Its `truth` is that of these parameters, and computed from a
-        population of a million when it is first asked for, which takes half a minute or so.
+        large population when it is first asked for, which takes a minute or so.
 
     Raises
     ------

@@ -54,7 +54,7 @@ __all__ = [
 
 #: of the shipped sample, in which the two comparisons of lesson 03 come out differently: clear
 #: for the task that was redesigned, not for all three together
-SEED = 5
+SEED = 29
 
 
 def simulate_chunk(
@@ -124,8 +124,8 @@ def simulate_chunk(
 
 
 def population(parameters: Parameters) -> Parameters:
-    """Return the parameters with as many participants as there are customers for."""
-    n = parameters.customers // 4
+    """Return the parameters with a sixth of the customers in each arm of the usability tests."""
+    n = parameters.customers // 6
     return replace(parameters, participants_per_design=n, participants_both=n)
 
 

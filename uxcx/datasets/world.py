@@ -72,8 +72,9 @@ class World:
         """The true values that a sample can only estimate, by metric and group.
 
         Every parameter of the story first; then proportions 0 to 1, NPS in points, times in
-        seconds: what a million people give whom the same story makes. In a world of `simulate`
-        that population is made when the truth is asked for, which takes half a minute or so.
+        seconds: what hundreds of thousands of people give whom the
+        same story makes. In a world of `simulate`
+        that population is made when the truth is asked for, which takes a minute or so.
         """
         return self._find_truth()
 
