@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from fnmatch import fnmatch
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -120,7 +121,7 @@ def test_keys_refer_to_rows_that_are_there(world: Tables) -> None:
 
 def test_the_funnel_loses_and_never_wins_back(world: Tables) -> None:
     sessions = world["sessions"]
-    for before, after in zip(FUNNEL, FUNNEL[1:], strict=False):
+    for before, after in pairwise(FUNNEL):
         assert (sessions[after] <= sessions[before]).all()
         assert sessions[after].sum() < sessions[before].sum()
 

@@ -12,7 +12,7 @@ causes can be told apart, and every metric be known to follow one of them, or bo
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -33,6 +33,8 @@ from uxcx.datasets.ecommerce_usability import usability_test
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    Array = np.ndarray[Any, np.dtype[Any]]
 
 __all__ = [
     "MOVED_BY_BOTH",
@@ -320,7 +322,7 @@ def causal_effects(
     return found | _differences("late parcel", on_time, late, everybody)
 
 
-def _differences(cause: str, without: _Hidden, given: _Hidden, who: np.ndarray) -> dict[str, float]:
+def _differences(cause: str, without: _Hidden, given: _Hidden, who: Array) -> dict[str, float]:
     one, two = given.relationship, without.relationship
 
     def gained(name: str) -> float:
@@ -334,7 +336,7 @@ def _differences(cause: str, without: _Hidden, given: _Hidden, who: np.ndarray) 
     }
 
 
-def _net(answers: np.ndarray) -> float:
+def _net(answers: Array) -> float:
     present = answers[~np.isnan(answers)]
     return float(100 * ((present >= 9).mean() - (present <= 6).mean()))
 
@@ -359,24 +361,22 @@ def raw(
     import pandas as pd
 
     spoiled = tables["orders"].copy()
-    spoiled[["items", "value"]] = spoiled[["items", "value"]].astype("float64")
-    rows = [int(row) for row in rng.permutation(len(spoiled))]
-    negative, free, early, text, unknown = rows[0], rows[1], rows[2], rows[3], rows[4]
-    spoiled.loc[negative, "value"] *= -1
-    spoiled.loc[free, "items"] = 0
-    spoiled.loc[early, "delivered"] = spoiled.loc[early, "time"].normalize() - pd.Timedelta(days=9)
-    spoiled["late"] = spoiled["late"].astype("object").where(spoiled["late"].notna(), "")
-    spoiled.loc[text, "late"] = "yes"
-    spoiled.loc[unknown, "customer"] = "c-unknown"
-    twice = spoiled.iloc[[rows[5]]]
-    number = spoiled["order"]
+    rows = rng.permutation(len(spoiled))[:6]
+    negative, none, early, word, stranger, twice = (np.arange(len(spoiled)) == row for row in rows)
+    spoiled["value"] = spoiled["value"].where(~negative, -spoiled["value"])
+    spoiled["items"] = spoiled["items"].where(~none, 0)
+    before = spoiled["time"].dt.normalize() - pd.Timedelta(days=9)
+    spoiled["delivered"] = spoiled["delivered"].where(~early, before)
+    spoiled["late"] = spoiled["late"].astype("object").mask(word, "yes")
+    spoiled["customer"] = spoiled["customer"].mask(stranger, "c-unknown")
+    number = spoiled["order"].to_numpy()[rows].tolist()
     faults = [
-        f"order {number[negative]}: the value is negative",
-        f"order {number[free]}: no items",
-        f"order {number[early]}: delivered before it was ordered",
-        f"order {number[text]}: late is 'yes' instead of 1",
-        f"order {number[unknown]}: the customer is not in customers",
-        f"order {number[rows[5]]}: stands twice",
+        f"order {number[0]}: the value is negative",
+        f"order {number[1]}: no items",
+        f"order {number[2]}: delivered before it was ordered",
+        f"order {number[3]}: late is 'yes' instead of 1",
+        f"order {number[4]}: the customer is not in customers",
+        f"order {number[5]}: stands twice",
     ]
-    spoiled = pd.concat([spoiled, twice], ignore_index=True)
+    spoiled = pd.concat([spoiled, spoiled[twice]], ignore_index=True)
     return {"orders": (spoiled, faults)}

@@ -55,7 +55,13 @@ def _sorted(columns: list[list[Array]]) -> list[Array]:
 
 
 def _entries(
-    name: str, customer: Array, case: Array, time: Array, channel: Array | str, rating: Any = None
+    name: str,
+    customer: Array,
+    case: Array,
+    time: Array,
+    channel: Array | str,
+    *,
+    rating: Any = None,
 ) -> list[Array]:
     n = len(customer)
     code = np.full(n, LOGS.index(channel), "int8") if isinstance(channel, str) else channel
@@ -85,9 +91,9 @@ def _site(seen: Visits, related: Relationship, rng: np.random.Generator) -> list
         at = np.flatnonzero(seen.reached[step])
         row = np.repeat(at, count[at])
         again = np.arange(len(row)) - np.repeat(np.cumsum(count[at]) - count[at], count[at])
-        time = seen.at[step][row]
+        time = seen.begins[step][row]
         if step in ("product", "cart", "address"):
-            until = seen.at[steps[place + 1]][row]
+            until = seen.begins[steps[place + 1]][row]
             time = time + (until - time) * again // count[row]  # a payment is doubled at once
         parts.append(
             _entries(
@@ -96,7 +102,7 @@ def _site(seen: Visits, related: Relationship, rng: np.random.Generator) -> list
                 seen.session[row],
                 time,
                 seen.phone[row].astype("int8"),
-                _stars(felt[row], 0.15, rng) if step == "ordered" else None,
+                rating=_stars(felt[row], 0.15, rng) if step == "ordered" else None,
             )
         )
     app = np.flatnonzero(related.app)
@@ -131,7 +137,7 @@ def _partners(related: Relationship, rng: np.random.Generator) -> list[Array]:
                 case[scanned],
                 arrived[scanned],
                 "carrier",
-                pleased[scanned],
+                rating=pleased[scanned],
             ),
             *(
                 _entries(

@@ -155,12 +155,12 @@ def relationship(
     noise = p.loyalty_sd * streams[1].standard_normal(who.n)[buyer]
     loyalty[buyer] = _loyalty(p, seen.ease[first_at], firsts) + noise
     app_customer, app_start, app_place = _app_orders(
-        p, loyalty, buyer, seen.at["ordered"][first_at], streams[2]
+        p, loyalty, buyer, seen.begins["ordered"][first_at], streams[2]
     )
     n_app = len(app_customer)
     more = parcels(p, len(later_at) + n_app, streams[3])
     customer = np.r_[buyer, seen.customer[later_at], app_customer]
-    start = np.r_[seen.at["ordered"][first_at], seen.at["ordered"][later_at], app_start]
+    start = np.r_[seen.begins["ordered"][first_at], seen.begins["ordered"][later_at], app_start]
     order = np.lexsort((start, customer))
     visit = np.r_[first_at, later_at, np.full(n_app, -1)]
     app_case = (who.first + app_customer + 1) * CASES + FIRST_APP_CASE + app_place

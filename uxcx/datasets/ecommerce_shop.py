@@ -73,7 +73,7 @@ class Visits:
     customer: Array  # place of the customer
     session: Array
     start: Array  # seconds since the begin
-    at: dict[str, Array]  # the same, of each step, had it been reached
+    begins: dict[str, Array]  # the same, of each step, had it been reached
     phone: Array
     in_test: Array
     autofill: Array
@@ -118,11 +118,11 @@ def visits(p: Parameters, who: People, rng: np.random.Generator) -> Visits:
     count = np.minimum(1 + rng.poisson(p.more_visits * rng.gamma(2.0, 0.5, who.n)), MAX_VISITS)
     customer = np.repeat(np.arange(who.n), count)
     n = len(customer)
-    begins = np.cumsum(count) - count
-    visit = np.arange(n) - begins[customer]
+    places = np.cumsum(count) - count
+    visit = np.arange(n) - places[customer]
     gap = np.where(visit > 0, 1 + rng.exponential(11.0, n).astype("int64"), 0)
     passed = np.cumsum(gap)
-    day = who.joined[customer] + passed - passed[begins][customer]
+    day = who.joined[customer] + passed - passed[places][customer]
     phone = np.where(
         rng.random(n) < p.share_usual_device, who.phone[customer], ~who.phone[customer]
     )
@@ -149,7 +149,7 @@ def visits(p: Parameters, who: People, rng: np.random.Generator) -> Visits:
         customer=customer,
         session=(who.first + customer + 1) * CASES + visit + 1,
         start=start,
-        at=_step_times(p, start, ease, autofill, rng),
+        begins=_step_times(p, start, ease, autofill, rng),
         phone=phone,
         in_test=in_test,
         autofill=autofill,
