@@ -280,6 +280,7 @@ def test_without_its_causes_the_effects_are_nothing() -> None:
         form_autofill=0.0,
         form_faster=1.0,
         loyalty_late=0.0,
+        loyalty_late_day=0.0,
         contact_late=0.0,
     )
     effects = ecommerce.causal_effects(dead, seed=6)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from uxcx.datasets.ecommerce_service import Relationship
-from uxcx.datasets.ecommerce_shop import DAY, People, Visits, when
+from uxcx.datasets.ecommerce_shop import DAY, People, Visits, category, when
 from uxcx.datasets.ecommerce_tables import EVENTS, LOGS, STAGES
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ def events(
             "customer": who.names(log[_CUSTOMER]),
             "case": log[_CASE],
             "time": when(log[_TIME]),
-            "stage": pd.Categorical.from_codes(_STAGE_OF[event], STAGES, ordered=True),
-            "event": pd.Categorical.from_codes(event, _NAMES, ordered=True),
-            "channel": pd.Categorical.from_codes(log[_CHANNEL], LOGS, ordered=True),
+            "stage": category(_STAGE_OF[event], STAGES),
+            "event": category(event, _NAMES),
+            "channel": category(log[_CHANNEL], LOGS),
             "rating": log[_RATING],
         }
     )

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from uxcx.datasets.ecommerce_shop import CASES, DAY, People, Visits, chance, time_of_day, when
+from uxcx.datasets.ecommerce_shop import (
+    CASES,
+    DAY,
+    People,
+    Visits,
+    category,
+    chance,
+    time_of_day,
+    when,
+)
 from uxcx.datasets.ecommerce_tables import CONTACT_CHANNELS, FOLLOWED_DAYS, REASONS, SITES
 
 if TYPE_CHECKING:
@@ -53,7 +62,7 @@ class Parcels:
     @property
     def days_late(self) -> Array:
         """How many days after the promised one each was delivered; 0 if on time."""
-        return np.maximum(self.delivered - self.promised, 0)
+        return np.asarray(np.maximum(self.delivered - self.promised, 0))
 
     def take(self, index: Array) -> Parcels:
         """Return some of them."""
@@ -137,7 +146,7 @@ class Relationship:
     def arrived(self) -> Array:
         """When each order was delivered, in seconds since the begin."""
         midnight = self.start // DAY * DAY
-        return midnight + self.parcel.delivered * DAY + self.parcel.delivery_time
+        return np.asarray(midnight + self.parcel.delivered * DAY + self.parcel.delivery_time)
 
 
 def relationship(
@@ -251,7 +260,7 @@ def orders(who: People, related: Relationship) -> pd.DataFrame:
             "order": related.case,
             "customer": who.names(related.customer),
             "time": when(related.start),
-            "channel": pd.Categorical.from_codes(related.app.astype("int8"), SITES, ordered=True),
+            "channel": category(related.app.astype("int8"), SITES),
             "number": related.number,
             "items": parcel.items,
             "value": parcel.value,
@@ -281,10 +290,8 @@ def contacts(who: People, related: Relationship, rng: np.random.Generator) -> pd
             "customer": who.names(related.customer[rows]),
             "order": related.case[rows],
             "time": when(time),
-            "channel": pd.Categorical.from_codes(
-                parcel.contact_channel, CONTACT_CHANNELS, ordered=True
-            ),
-            "reason": pd.Categorical.from_codes(parcel.reason, REASONS, ordered=True),
+            "channel": category(parcel.contact_channel, CONTACT_CHANNELS),
+            "reason": category(parcel.reason, REASONS),
             "resolved": parcel.resolved,
             "ease": parcel.ease,
         }

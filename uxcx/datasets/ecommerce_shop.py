@@ -36,6 +36,13 @@ def when(seconds: Array) -> Array:
     return BEGIN + np.asarray(seconds).astype("timedelta64[s]")
 
 
+def category(codes: Any, values: tuple[str, ...]) -> Any:
+    """Return an ordered category from the places of its values; -1 is missing."""
+    import pandas as pd
+
+    return pd.Categorical.from_codes(codes, list(values), ordered=True)
+
+
 def time_of_day(rng: np.random.Generator, n: int) -> Array:
     """Return seconds since midnight: most people shop in the evening, few at night."""
     return np.mod(rng.normal(19.0, 4.0, n) * 3600, DAY).astype("int64")
@@ -207,11 +214,9 @@ def customers(p: Parameters, who: People, seen: Visits, rng: np.random.Generator
         {
             "customer": who.names(np.arange(who.n)),
             "joined": when(who.joined * DAY),
-            "source": pd.Categorical.from_codes(who.source, SOURCES, ordered=True),
-            "device": pd.Categorical.from_codes(who.phone.astype("int8"), DEVICES, ordered=True),
-            "arm": pd.Categorical.from_codes(
-                np.where(tested, who.autofill, -1).astype("int8"), DESIGNS, ordered=True
-            ),
+            "source": category(who.source, SOURCES),
+            "device": category(who.phone.astype("int8"), DEVICES),
+            "arm": category(np.where(tested, who.autofill, -1).astype("int8"), DESIGNS),
             "cost": (mean * rng.gamma(2.0, 0.5, who.n)).round(2),
         }
     )
@@ -226,14 +231,10 @@ def sessions(who: People, seen: Visits) -> pd.DataFrame:
             "session": seen.session,
             "customer": who.names(seen.customer),
             "time": when(seen.start),
-            "device": pd.Categorical.from_codes(seen.phone.astype("int8"), DEVICES, ordered=True),
-            "source": pd.Categorical.from_codes(who.source[seen.customer], SOURCES, ordered=True),
-            "arm": pd.Categorical.from_codes(
-                np.where(seen.in_test, seen.autofill, -1).astype("int8"), DESIGNS, ordered=True
-            ),
-            "design": pd.Categorical.from_codes(
-                seen.autofill.astype("int8"), DESIGNS, ordered=True
-            ),
+            "device": category(seen.phone.astype("int8"), DEVICES),
+            "source": category(who.source[seen.customer], SOURCES),
+            "arm": category(np.where(seen.in_test, seen.autofill, -1).astype("int8"), DESIGNS),
+            "design": category(seen.autofill.astype("int8"), DESIGNS),
             "impressions": seen.impressions,
             "clicks": seen.clicks,
             **{step: reached.astype("int64") for step, reached in seen.reached.items()},

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from uxcx.datasets.ecommerce_shop import People, chance, form_ease, form_seconds
+from uxcx.datasets.ecommerce_shop import People, category, chance, form_ease, form_seconds
 from uxcx.datasets.ecommerce_tables import DESIGNS, TASKS
 
 if TYPE_CHECKING:
@@ -45,14 +45,14 @@ def usability_test(
     seq = np.clip(np.round(p.seq_mean + p.seq_per_ease * easier + rng.normal(0, 1.0, n)), 1, 7)
     lost = rng.random(n) < p.share_missing
     skipped = rng.random(n) < p.share_missing
-    design = pd.Categorical.from_codes(autofill.astype("int8"), DESIGNS, ordered=True)
+    design = category(autofill.astype("int8"), DESIGNS)
     names = who.names(participant)
     attempts = pd.DataFrame(
         {
             "participant": names,
             "design": design,
             "place": place,
-            "task": pd.Categorical.from_codes(np.zeros(n, dtype="int8"), TASKS, ordered=True),
+            "task": category(np.zeros(n, dtype="int8"), TASKS),
             # A failed recording loses what was seen; a question skipped loses the answer only.
             "completed": np.where(lost, np.nan, completed),
             "seconds": np.where(lost, np.nan, np.clip(np.exp(log_seconds), 5, 3600).round(1)),
