@@ -40,7 +40,7 @@ def category(codes: Any, values: tuple[str, ...]) -> Any:
     """Return an ordered category from the places of its values; -1 is missing."""
     import pandas as pd
 
-    return pd.Categorical.from_codes(codes, list(values), ordered=True)
+    return pd.Categorical.from_codes(codes, pd.Index(values), ordered=True)
 
 
 def time_of_day(rng: np.random.Generator, n: int) -> Array:
