@@ -62,7 +62,7 @@ def searches(people: People, trips: Trips, *, rng: np.random.Generator) -> Searc
 
 def case_names(customers: Array, number: Array) -> Array:
     """Return names of cases, such as ``c00012-03``."""
-    return np.strings.add(np.strings.add(customers, "-"), np.strings.zfill(number.astype("U"), 2))
+    return np.char.add(np.char.add(customers, "-"), np.char.zfill(number.astype("U"), 2))
 
 
 def paid_names(people: People, trips: Trips) -> Array:
@@ -117,7 +117,7 @@ def contacts_table(
     digital = np.where(people.app[owner] == 1, APP, WEB)
     frame = pd.DataFrame(
         {
-            "contact": np.strings.add(names[trip], np.array(["b", "d", "l", "o"])[reason]),
+            "contact": np.char.add(names[trip], np.array(["b", "d", "l", "o"])[reason]),
             "customer": people.names[owner],
             "case": names[trip],
             "time": time,

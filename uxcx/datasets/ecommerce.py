@@ -52,7 +52,10 @@ __all__ = [
     "truths",
 ]
 
-SEED = 3
+#: chosen, among samples that are all honest, as one that shows what the story tells: autofill does
+#: better in the usability test (68% and 86%) and in the lot, and, over all visits, leads on each
+#: device while it lies behind on both together. Chance hides one or the other in half of the seeds.
+SEED = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +151,7 @@ class Parameters:
     loyalty_per_form_ease: float = 0.4
     loyalty_per_ux: float = 1.8
     loyalty_per_cx: float = 1.2  # packing, notice of the delivery, tone
+    loyalty_per_price: float = -0.25  # a standard deviation dearer an item, for the same service
     loyalty_late: float = -2.3
     loyalty_late_day: float = -0.17  # for each day after the promised one
     loyalty_wrong_size: float = -1.3

@@ -36,6 +36,7 @@ class Parcels:
     """What happens with orders, whoever makes them; one value each."""
 
     items: Array
+    dear: Array  # how dear an item was, in standard deviations of logarithms
     value: Array
     promised: Array  # days after the order
     delivered: Array  # days after the order
@@ -96,9 +97,11 @@ def parcels(
     felt = p.ease_mean + p.ease_resolved * resolved + p.ease_per_cx * service
     ease = np.clip(np.round(felt + 1.3 * rng.standard_normal(n)), 1, 7)
     items = 1 + rng.poisson(p.more_items, n)
+    dear = rng.standard_normal(n)
     return Parcels(
         items=items,
-        value=items * p.price * np.exp(p.price_log_sd * rng.standard_normal(n)),
+        dear=dear,
+        value=items * p.price * np.exp(p.price_log_sd * dear),
         promised=promised,
         delivered=promised + np.where(is_late, delay, -early),
         delivery_time=rng.integers(9 * 3600, 19 * 3600, n),
@@ -213,6 +216,7 @@ def _loyalty(p: Parameters, ease: Array, parcel: Parcels) -> Array:
         + p.loyalty_per_form_ease * (ease - p.form_ease)
         + p.loyalty_per_ux * (p.ux - 0.5)
         + p.loyalty_per_cx * (p.cx - 0.5)
+        + p.loyalty_per_price * parcel.dear
         + p.loyalty_late * parcel.late
         + p.loyalty_late_day * parcel.days_late
         + p.loyalty_wrong_size * parcel.wrong_size

@@ -41,7 +41,7 @@ STORY = (
     "itself (autofill); the others kept the plain one. On the same day a campaign began that "
     "brought many new customers on phones, who buy less often. Orders are made on the site or, "
     "later, in an app that already knows the address. Parcels come late more often than they "
-    "should, sizes are wrong, and a return waits for its return bag. A month after the first "
+    "should, sizes are wrong, and a return waits for its return bag; who paid dear is less forgiving. A month after the first "
     "order customers were asked about the shop; not everybody answered. Forty customers tried "
     "both forms in a usability test."
 )

@@ -135,7 +135,7 @@ def _as_text(values: pd.Series[Any], unit: Literal["D", "s"]) -> pd.Series[Any]:
     import numpy as np
     import pandas as pd
 
-    text = np.strings.replace(np.datetime_as_string(values.to_numpy(), unit=unit), "T", " ")
+    text = np.char.replace(np.datetime_as_string(values.to_numpy(), unit=unit), "T", " ")
     return pd.Series(text, index=values.index).where(values.notna())
 
 

@@ -103,7 +103,7 @@ def customer_names(first: int, n: int) -> npt.NDArray[Any]:
         How many names.
     """
     numbers = np.arange(first + 1, first + n + 1)
-    return np.strings.add("c", np.strings.zfill(numbers.astype("U"), 5))
+    return np.char.add("c", np.char.zfill(numbers.astype("U"), 5))
 
 
 def quality(value: str | float, name: str) -> float:
