@@ -36,14 +36,14 @@ TEST_BEGINS = "2025-03-01"
 FOLLOWED_DAYS = 180
 
 STORY = (
-    "A shop for clothes. Its address form was hard to fill in, above all on phones, so from "
-    "1 March 2025 half of the customers, drawn by lot, got a form that fills in the address by "
+    "A shop for clothes. Its address form was hard to fill in, above all on phones, so from 1 "
+    "March 2025 half of the customers, drawn by lot, got a form that fills in the address by "
     "itself (autofill); the others kept the plain one. On the same day a campaign began that "
     "brought many new customers on phones, who buy less often. Orders are made on the site or, "
     "later, in an app that already knows the address. Parcels come late more often than they "
-    "should, sizes are wrong, and a return waits for its return bag; who paid dear is less forgiving. A month after the first "
-    "order customers were asked about the shop; not everybody answered. Forty customers tried "
-    "both forms in a usability test."
+    "should, sizes are wrong, and a return waits for its return bag; who paid dear is less "
+    "forgiving. A month after the first order customers were asked about the shop; not everybody "
+    "answered. Forty customers tried both forms in a usability test."
 )
 
 

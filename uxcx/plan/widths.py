@@ -13,8 +13,8 @@ from uxcx.families.mean import Mean
 from uxcx.families.net_score import NetScore, score_and_variance
 from uxcx.families.proportion import Proportion, proportion_interval
 from uxcx.families.rate import Rate, rate_interval
-from uxcx.families.score_interval import tango
 from uxcx.families.ratio import RatioOfSums
+from uxcx.families.score_interval import tango
 from uxcx.measures import NPS_POINTS
 from uxcx.plan.answer import SampleSize
 from uxcx.plan.checks import (
