@@ -150,7 +150,7 @@ def test_the_first_customers_do_not_depend_on_how_many_follow() -> None:
 
 def test_truth_of_other_parameters_is_computed_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        simulation.true_values, "__kwdefaults__", {"customers": 8000, "size": 4000, "seed": 3}
+        simulation.true_values, "__kwdefaults__", {"customers": 2400, "size": 1200, "seed": 3}
     )
     poor = datasets.simulate("budgeting", customers=100, ux="poor").truth
     assert poor["ux"] == 0.1

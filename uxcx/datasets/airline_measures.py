@@ -9,7 +9,7 @@ from uxcx import cx, ux
 from uxcx.datasets.airline_people import categories
 from uxcx.datasets.airline_tables import DELAYED_FROM
 from uxcx.families import Proportion
-from uxcx.measures import PERCENT, Measure
+from uxcx.measures import PERCENT, Direction, Measure
 from uxcx.measuring import Question, ask
 from uxcx.results import Estimate, Estimates
 from uxcx.scales import YES_NO
@@ -81,16 +81,22 @@ NOT_MOVED = (
 )
 
 
-def _share(name: str, formula: str) -> Question:
+def _share(name: str, formula: str, direction: Direction) -> Question:
     """Return the question after a share that is a record of operations, not a metric of ours."""
-    measure = Measure(name=name, lens="CX", level="journey", unit=PERCENT, formula=formula)
+    measure = Measure(
+        name=name, lens="CX", level="journey", unit=PERCENT, direction=direction, formula=formula
+    )
     return Question(measure=measure, family=Proportion, scale=YES_NO)
 
 
-_DELAYED = _share("delayed flights", f"flights {DELAYED_FROM} minutes late and more / flights")
-_LOST = _share("lost bags", "bags that did not arrive with the flight / bags")
-_REPEAT = _share("repeat booking", "customers who booked again / customers")
-_CHOSE = _share("search to choice", "searches in which a flight was chosen / searches")
+_DELAYED = _share(
+    "delayed flights", f"flights {DELAYED_FROM} minutes late and more / flights", "lower is better"
+)
+_LOST = _share("lost bags", "bags that did not arrive with the flight / bags", "lower is better")
+_REPEAT = _share("repeat booking", "customers who booked again / customers", "higher is better")
+_CHOSE = _share(
+    "search to choice", "searches in which a flight was chosen / searches", "higher is better"
+)
 
 
 def _named(name: str, found: Any) -> dict[str, Estimate]:
