@@ -217,12 +217,14 @@ def events_table(
     looked = searches(people, trips, rng=rng)
     log = _Log(p, people, rng)
     _before_the_trip(log, looked)
-    _on_the_trip(log, trips.flown(), np.flatnonzero(looked.paid))
-    owner = _places(people.names, contacts["customer"])
+    flown, cases = trips.flown(), np.flatnonzero(looked.paid)
+    _on_the_trip(log, flown, cases)
+    trip, _ = np.nonzero(flown.asked)  # of each row of contacts
+    owner = flown.owner[trip]
     log.add(
         "ask for help",
         owner=owner,
-        case=_places(looked.names, contacts["case"]),
+        case=cases[trip],
         time=contacts["time"].to_numpy(),
         place=people.home[owner],
         channel=contacts["channel"].cat.codes.to_numpy(),
@@ -249,13 +251,6 @@ def events_table(
             "rating": rows["rating"],
         }
     )
-
-
-def _places(names: Array, wanted: Any) -> Array:
-    """Return where each name stands among distinct names."""
-    import pandas as pd
-
-    return np.asarray(pd.Index(names).get_indexer(pd.Index(wanted)))
 
 
 def _seconds(values: Any) -> Array:
