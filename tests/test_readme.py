@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 from project import ROOT, pyproject
+from typer.testing import CliRunner
 from uv import find_uv_bin
+
+from uxcx import datasets
+from uxcx.cli import app
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
@@ -30,6 +34,7 @@ TESTED = {
     "uv venv": "below",
     "uv pip install --constraint constraints.txt --editable .[lab]": "below",
     "uv run --no-sync jupyter lab notebooks/00_start_here.ipynb": "below",
+    "uxcx simulate airline poor_service --cx poor --customers 5000": "below",
 }
 
 
@@ -85,6 +90,17 @@ def test_uv_commands_install_the_course(tmp_path: Path) -> None:
     assert (tmp_path / ".venv").is_dir()
 
 
+def test_the_simulated_world_can_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (command,) = (c for c in COMMANDS if c.startswith("uxcx "))
+    done = CliRunner().invoke(app, command.split()[1:])
+    assert done.exit_code == 0, done.output
+    folder = command.split()[3]
+    assert f'datasets.load(Path("{folder}"))' in README
+    world = datasets.load(Path(folder))
+    assert (world.parameters["cx"], len(world.customers)) == (0.1, 5000)
+
+
 @pytest.mark.parametrize("link", re.findall(r"\]\(([^)#]+)\)", README))
 def test_links_lead_somewhere(link: str) -> None:
     assert (ROOT / link).exists()
@@ -92,7 +108,7 @@ def test_links_lead_somewhere(link: str) -> None:
 
 def test_the_table_of_lessons_is_that_of_the_notebooks() -> None:
     listed = re.findall(r"^\| \[[^]]+\]\((notebooks/[^)]+)\) \| (\d+) \|$", README, re.MULTILINE)
-    there = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("notebooks/*.ipynb"))
+    there = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("notebooks/[0-9]*.ipynb"))
     assert [path for path, _ in listed] == there
     for path, minutes in listed:
         source = ROOT / "lessons" / (Path(path).stem + ".md")

@@ -25,9 +25,9 @@ def test_categories_come_in_their_order() -> None:
 
 def test_repr_counts_rows_and_html_is_a_table_with_headers() -> None:
     world = datasets.load("budgeting")
-    assert repr(world).startswith("World 'budgeting': customers (400 rows), attempts (144 rows)")
+    assert repr(world).startswith("World 'budgeting': customers (2,000 rows), attempts (144 rows)")
     shown = world._repr_html_()
-    assert shown.count('<th scope="row"') == 4
+    assert shown.count('<th scope="row"') == len(world.tables) == 11
     assert shown.count('<th scope="col"') == 4
     assert "<caption" in shown
     assert world.story[:20] in shown
@@ -66,7 +66,8 @@ def test_no_file_outside_the_data_folder_is_given() -> None:
 
 
 def test_names_lists_what_load_takes() -> None:
-    assert [datasets.load(name).name for name in datasets.names()] == ["budgeting"]
+    assert [datasets.load(name).name for name in datasets.names()] == datasets.names()
+    assert "budgeting" in datasets.names()
 
 
 TABLE = Table(
@@ -77,6 +78,8 @@ TABLE = Table(
         Column(name="kind", kind="category", values=("a", "b"), meaning="Which."),
         Column(name="n", kind="whole number", minimum=0, maximum=9, meaning="How many."),
         Column(name="ok", kind="yes or no", meaning="Whether.", may_be_missing=True),
+        Column(name="day", kind="date", meaning="Which day."),
+        Column(name="at", kind="time", meaning="When.", may_be_missing=True),
     ),
 )
 
@@ -91,10 +94,22 @@ TABLE = Table(
         ("n", [-1, 3], "t.n: a value is below 0"),
         ("n", [10, 3], "t.n: a value is above 9"),
         ("ok", [2, 1], "t.ok: a value is above 1"),
+        (
+            "day",
+            pd.to_datetime(["2025-01-01 00:00", "2025-01-01 10:00"]),
+            "t.day: a date has a time of day",
+        ),
+        (
+            "at",
+            pd.to_datetime(["2025-01-01 10:00:00.5", None]),
+            "t.at: a time is finer than a second",
+        ),
     ],
 )
 def test_the_schema_finds_what_does_not_fit(column: str, values: list, problem: str) -> None:
     frame = pd.DataFrame({"id": ["x", "y"], "kind": ["a", "b"], "n": [1, 2], "ok": [1, None]})
+    frame["day"] = pd.to_datetime(["2025-03-04", "2025-03-05"])
+    frame["at"] = pd.to_datetime(["2025-03-04 12:33:00", None])
     assert TABLE.problems(frame) == []
     assert TABLE.problems(frame.assign(**{column: values})) == [problem]
 
@@ -103,9 +118,25 @@ def test_the_schema_finds_columns_that_are_not_its_own() -> None:
     assert TABLE.problems(pd.DataFrame({"id": ["x"]}))[0].startswith("t: the columns are ['id']")
 
 
+def example() -> pd.DataFrame:
+    one = {"id": ["x"], "kind": ["a"], "n": [1], "ok": [None], "day": ["2025-03-04"]}
+    return TABLE.typed(pd.DataFrame({**one, "at": ["2025-03-04 12:33:00"]}))
+
+
 def test_typed_gives_the_types_of_the_schema() -> None:
-    frame = TABLE.typed(pd.DataFrame({"id": ["x"], "kind": ["a"], "n": [1], "ok": [None]}))
-    assert [str(dtype) for dtype in frame.dtypes][1:] == ["category", "int64", "Int64"]
+    found = [str(dtype) for dtype in example().dtypes]
+    assert found[1:] == ["category", "int64", "Int64", "datetime64[us]", "datetime64[us]"]
+    pd.testing.assert_frame_equal(TABLE.typed(example()), example())
+
+
+def test_files_are_written_as_they_are_read(tmp_path: Path) -> None:
+    frame = pd.concat([example(), example()], ignore_index=True)
+    frame.loc[1, "at"] = pd.NaT
+    TABLE.to_csv(frame, tmp_path / "t.csv")
+    text = (tmp_path / "t.csv").read_bytes()
+    first = b"id,kind,n,ok,day,at\nx,a,1,,2025-03-04,2025-03-04 12:33:00\n"
+    assert text == first + b"x,a,1,,2025-03-04,\n"
+    pd.testing.assert_frame_equal(TABLE.typed(pd.read_csv(tmp_path / "t.csv")), TABLE.typed(frame))
 
 
 def test_the_dictionary_in_markdown_names_every_column() -> None:

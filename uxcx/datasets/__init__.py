@@ -2,224 +2,44 @@
 
 >>> from uxcx import datasets
 >>> app = datasets.load("budgeting")
->>> sorted(app.tables)
-['attempts', 'customers', 'survey', 'sus']
+>>> list(app.survey)[:4]
+['customer', 'answered', 'recommend', 'satisfaction']
 """
 
 from __future__ import annotations
 
-import html
-from dataclasses import dataclass
-from functools import cached_property
-from importlib import resources
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from uxcx.datasets import budgeting_tables
+from uxcx.datasets import simulation
+from uxcx.datasets.engines import from_pandas, read_csv, require_engine, scan
+from uxcx.datasets.files import FORMATS, label_of, path, read_label, write_world
 from uxcx.datasets.schema import Column, Table
-from uxcx.errors import nearest
-from uxcx.tables import Shown, show
+from uxcx.datasets.world import World
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Column", "Table", "World", "load", "names", "path"]
-
-
-@dataclass(frozen=True)
-class _Source:
-    tables: tuple[Table, ...]
-    story: str
-
-
-_WORLDS = {"budgeting": _Source(budgeting_tables.TABLES, budgeting_tables.STORY)}
+__all__ = ["Column", "Table", "World", "load", "names", "path", "simulate"]
 
 
 def names() -> list[str]:
     """Return the names of the worlds that `load` knows."""
-    return list(_WORLDS)
+    return list(simulation.names())
 
 
-def path(name: str) -> Path:
-    """Return where a file of the course's data stands on this machine.
-
-    Parameters
-    ----------
-    name : str
-        A file of the data folder, such as ``"sus_export.csv"`` or ``"budgeting/sus.csv"``.
-
-    Returns
-    -------
-    pathlib.Path
-        An existing file.
-
-    Raises
-    ------
-    FileNotFoundError
-        If there is no such file; the nearest name is offered.
-
-    Examples
-    --------
-    >>> path("budgeting/sus.csv").name
-    'sus.csv'
-
-    The file is read from the installed package; nothing is downloaded.
-    """
-    folder = _folder()
-    found = (folder / name).resolve()
-    if folder.resolve() not in found.parents or not found.is_file():
-        files = sorted(f.relative_to(folder).as_posix() for f in folder.rglob("*.csv"))
-        guess = nearest(name, files)
-        hint = f" Did you mean {guess!r}?" if guess else f" The files are: {', '.join(files)}."
-        raise FileNotFoundError(f"There is no data file {name!r}.{hint}")
-    return found
-
-
-def _folder() -> Path:
-    """Return the data folder: inside the installed package, or beside a checkout's package."""
-    package = Path(str(resources.files("uxcx")))
-    installed = package / "course" / "data"
-    return installed if installed.is_dir() else package.parent / "data"
-
-
-class World:
-    """A data set of several tables, with its story, its dictionary and its truth.
-
-    The tables are attributes: ``app.attempts``. Each call gives a fresh copy, so that nothing
-    done to it spoils it for later.
+def load(name: str | Path, *, engine: str = "pandas") -> World:
+    """Load a world of the course, or one that was simulated into a folder; works offline.
 
     Parameters
     ----------
-    name : str
-        The name of the world.
-    """
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self._source = _WORLDS[name]
-
-    @cached_property
-    def _frames(self) -> dict[str, pd.DataFrame]:
-        import pandas as pd
-
-        frames = {}
-        for table in self._source.tables:
-            file = path(f"{self.name}/{table.name}.csv")
-            frame = pd.read_csv(file, encoding="utf-8")
-            frames[table.name] = table.typed(frame)
-        return frames
-
-    @property
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """All tables by name."""
-        return {name: frame.copy() for name, frame in self._frames.items()}
-
-    @property
-    def story(self) -> str:
-        """What happened in this world, in a few sentences."""
-        return self._source.story
-
-    @cached_property
-    def truth(self) -> dict[str, float]:
-        """The true values that a sample can only estimate, by metric and group.
-
-        Proportions 0 to 1, times in seconds; from millions of people simulated by the same story.
-        """
-        import pandas as pd
-
-        frame = pd.read_csv(path(f"{self.name}/truth.csv"), encoding="utf-8")
-        return dict(zip(frame["what"], frame["value"].astype(float).tolist(), strict=True))
-
-    @property
-    def dictionary(self) -> pd.DataFrame:
-        """Every column of every table: kind, unit, allowed values, missing, meaning."""
-        import pandas as pd
-
-        return pd.DataFrame(
-            [
-                {
-                    "table": table.name,
-                    "column": column.name,
-                    "kind": column.kind,
-                    "unit": column.unit,
-                    "allowed": column.allowed,
-                    "missing": "possible" if column.may_be_missing else "never",
-                    "meaning": column.meaning,
-                }
-                for table in self._source.tables
-                for column in table.columns
-            ]
-        )
-
-    def explain(self, table: str) -> Shown:
-        """Show what each column of a table means.
-
-        Parameters
-        ----------
-        table : str
-            The name of a table.
-
-        Returns
-        -------
-        Shown
-            A table to read: column, unit, allowed values, meaning.
-
-        Raises
-        ------
-        AttributeError
-            If there is no such table; the nearest name is offered.
-        """
-        getattr(self, table)
-        words = self.dictionary
-        columns = ["column", "unit", "allowed", "meaning"]
-        return show(words[words["table"] == table], columns=columns, caption=f"Table {table}")
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        if name in self._frames:
-            return self._frames[name].copy()
-        guess = nearest(name, self._frames)
-        hint = f" Did you mean {guess!r}?" if guess else ""
-        raise AttributeError(
-            f"The world {self.name!r} has no table {name!r}.{hint} "
-            f"Its tables are: {', '.join(self._frames)}."
-        )
-
-    def __dir__(self) -> list[str]:
-        return sorted([*super().__dir__(), *self._frames])
-
-    def __repr__(self) -> str:
-        tables = ", ".join(f"{name} ({len(f):,} rows)" for name, f in self._frames.items())
-        return f"World {self.name!r}: {tables}"
-
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f'<tr><th scope="row" style="text-align:left">{html.escape(table.name)}</th>'
-            f"<td>{len(self._frames[table.name]):,}</td>"
-            f'<td style="text-align:left">{html.escape(table.row)}</td>'
-            f'<td style="text-align:left">'
-            f"{html.escape(', '.join(column.name for column in table.columns))}</td></tr>"
-            for table in self._source.tables
-        )
-        head = "".join(
-            f'<th scope="col">{name}</th>' for name in ("table", "rows", "one row is", "columns")
-        )
-        return (
-            f'<p>{html.escape(self.story)}</p><table><caption style="text-align:left">'
-            f"The tables of the world {html.escape(self.name)}</caption>"
-            f"<thead><tr>{head}</tr></thead>"
-            f"<tbody>{rows}</tbody></table>"
-        )
-
-
-def load(name: str) -> World:
-    """Load a world of the course; works offline.
-
-    Parameters
-    ----------
-    name : str
-        ``"budgeting"``.
+    name : str or pathlib.Path
+        Such as ``"budgeting"``; `names` lists them. Or, as a `Path`, a folder that `simulate`
+        or ``uxcx simulate`` made.
+    engine : {"pandas", "polars", "duckdb", "pyarrow"}
+        Whose tables to give. Of a folder, Polars gives lazy frames and DuckDB relations that read
+        only what a question needs.
 
     Returns
     -------
@@ -229,7 +49,9 @@ def load(name: str) -> World:
     Raises
     ------
     ValueError
-        If there is no such world; the nearest name is offered.
+        If there is no such world or engine; the nearest name is offered.
+    FileNotFoundError
+        If a folder holds no simulated world.
 
     Examples
     --------
@@ -238,8 +60,148 @@ def load(name: str) -> World:
 
     The usability test compared an old design with a new one.
     """
-    if name not in _WORLDS:
-        guess = nearest(name, _WORLDS)
-        hint = f" Did you mean {guess!r}?" if guess else ""
-        raise ValueError(f"There is no data set {name!r}.{hint} There are: {', '.join(_WORLDS)}.")
-    return World(name)
+    require_engine(engine)
+    if isinstance(name, Path):
+        return _from_folder(name, engine)
+    simulation.require_name(name)
+
+    @cache
+    def frame(table: Table) -> pd.DataFrame:
+        return read_csv(path(f"{name}/{table.name}.csv"), table)
+
+    def truth() -> dict[str, float]:
+        import pandas as pd
+
+        stored = pd.read_csv(path(f"{name}/truth.csv"), encoding="utf-8")
+        return dict(zip(stored["what"], stored["value"].astype(float).tolist(), strict=True))
+
+    declaration = simulation.declaration(name)
+    return World(
+        name,
+        tables=declaration.TABLES,
+        story=declaration.STORY,
+        open_table=lambda table: from_pandas(frame(table), table, engine),
+        count_rows=lambda table: len(frame(table)),
+        find_truth=truth,
+        parameters=simulation.settings(simulation.module(name).Parameters()),
+        engine=engine,
+    )
+
+
+def simulate(
+    name: str,
+    *,
+    customers: int | None = None,
+    ux: str | float | None = None,
+    cx: str | float | None = None,
+    seed: int = 1,
+    to: str | Path | None = None,
+    form: str = "parquet",
+    engine: str = "pandas",
+    progress: bool = True,
+    **parameters: float,
+) -> World:
+    """Simulate a world anew: other people, more of them, better or worse interaction or service.
+
+    The same arguments give the same rows. With `to`, memory stays flat however many customers
+    there are.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``"budgeting"``; `names` lists them.
+    customers : int, optional
+        How many, from 1; as in the shipped world by default.
+    ux, cx : {"poor", "good"} or float, optional
+        The quality of the interaction and of the service, 0 to 1; ``"poor"`` is 0.1, ``"good"``
+        0.9. By default those of the world's story.
+    seed : int, default 1
+        Of the random numbers.
+    to : str or pathlib.Path, optional
+        A new folder to write to, a file a table. Without it the tables are kept in memory. The
+        folder appears when all is written; an interrupt leaves nothing behind.
+    form : {"parquet", "csv"}
+        The format of the files. Parquet needs PyArrow.
+    engine : {"pandas", "polars", "duckdb", "pyarrow"}
+        Whose tables to give; see `load`.
+    progress : bool, default True
+        Whether to show a progress bar while writing.
+    **parameters : float
+        Any other number of the story: the fields of ``Parameters`` in the world's module, such
+        as ``answer_rate=0.4``.
+
+    Returns
+    -------
+    World
+        Like one of `load`. Its `truth` is that of these parameters, and computed from a
+        large population when it is first asked for, which takes a minute or so.
+
+    Raises
+    ------
+    ValueError
+        For an unknown world, engine, format or parameter, and a quality outside 0 to 1.
+    FileExistsError
+        If there is something at `to`; it is left as it is.
+
+    Examples
+    --------
+    >>> poor = simulate("budgeting", customers=300, ux="poor", seed=3)
+    >>> len(poor.customers), poor.parameters["ux"]
+    (300, 0.1)
+
+    Three hundred other customers, of an app that is harder to use.
+    """
+    require_engine(engine)
+    if form not in FORMATS:
+        raise ValueError(f"form must be one of {', '.join(map(repr, FORMATS))}; got {form!r}.")
+    chosen = simulation.parameters_for(name, customers=customers, ux=ux, cx=cx, changed=parameters)
+    declaration = simulation.declaration(name)
+    if to is not None:
+        folder = Path(to)
+        parts = simulation.chunks(name, chosen, seed=seed)
+        write_world(
+            folder,
+            _with_progress(parts, chosen.customers, name) if progress else parts,
+            tables=declaration.TABLES,
+            form=form,
+            label=label_of(name, chosen, seed),
+        )
+        return _from_folder(folder, engine)
+    frames = simulation.whole(name, chosen, seed=seed)
+    return World(
+        name,
+        tables=declaration.TABLES,
+        story=declaration.STORY,
+        open_table=lambda table: from_pandas(frames[table.name], table, engine),
+        count_rows=lambda table: len(frames[table.name]),
+        find_truth=partial(simulation.true_values, name, chosen),
+        parameters=simulation.settings(chosen),
+        engine=engine,
+    )
+
+
+def _with_progress(parts: Any, customers: int, name: str) -> Any:
+    """Yield the chunks, moving a bar on as each has been written."""
+    from tqdm import tqdm
+
+    with tqdm(total=customers, unit=" customers", unit_scale=True, desc=name) as bar:
+        for part in parts:
+            yield part
+            bar.update(min(simulation.CHUNK, customers - bar.n))
+
+
+def _from_folder(folder: Path, engine: str) -> World:
+    label = read_label(folder)
+    name = label["world"]
+    declaration = simulation.declaration(name)
+    parameters = simulation.parameters_for(name, changed=simulation.tuples(label["parameters"]))
+    return World(
+        name,
+        tables=declaration.TABLES,
+        story=declaration.STORY,
+        open_table=lambda table: scan(folder, table, engine, form=label["format"]),
+        count_rows=lambda table: int(label["rows"][table.name]),
+        find_truth=partial(simulation.true_values, name, parameters),
+        parameters=simulation.settings(parameters),
+        engine=engine,
+    )

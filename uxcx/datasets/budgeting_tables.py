@@ -2,19 +2,65 @@
 
 from __future__ import annotations
 
+from uxcx.datasets.budgeting_year_tables import DESIGNS, YEAR_TABLES
 from uxcx.datasets.schema import Column, Table
 
-DESIGNS = ("old", "new")
 TASKS = ("import", "reconcile", "report")
 PLANS = ("free", "monthly", "yearly")
-CHANNELS = ("none", "guide", "chat", "phone")
+REGIONS = ("north", "south", "west")
 
 STORY = (
     "A budgeting app with a free plan and two paid ones. Its users found the monthly "
     "reconciliation of balances hard, so it was redesigned. Twenty-four people tried the old "
     "design and twenty-four others the new one, each with three tasks: import the bank "
-    "statement, reconcile the month, make a report. Six months later all customers of the app "
-    "were asked about the brand; not everybody answered."
+    "statement, reconcile the month, make a report; sixteen more tried both designs. The redesign "
+    "then came to the app in the north in July 2025 and in the south in September; the west, half "
+    "of the customers, still waits. Who gets stuck turns to the guide, to the desktop program or "
+    "to support. In January 2026, six months after the redesign, all who were still customers "
+    "were asked about the brand; not everybody answered, and content customers rather than "
+    "others."
+)
+
+_ATTEMPT = (
+    Column(name="task", kind="category", values=TASKS, meaning="What they tried to do."),
+    Column(
+        name="completed",
+        kind="yes or no",
+        may_be_missing=True,
+        meaning="Whether they got it done unaided; missing where the recording failed.",
+    ),
+    Column(
+        name="seconds",
+        kind="number",
+        unit="seconds",
+        minimum=1,
+        maximum=3600,
+        may_be_missing=True,
+        meaning="Time until done or given up; missing where the recording failed.",
+    ),
+    Column(
+        name="errors",
+        kind="whole number",
+        minimum=0,
+        maximum=100,
+        may_be_missing=True,
+        meaning="Wrong entries and wrong turns.",
+    ),
+    Column(
+        name="opportunities",
+        kind="whole number",
+        minimum=1,
+        maximum=100,
+        meaning="Steps of the task at which an error can be made.",
+    ),
+    Column(
+        name="seq",
+        kind="whole number",
+        minimum=1,
+        maximum=7,
+        may_be_missing=True,
+        meaning="'Overall, this task was ...': 1 very difficult to 7 very easy.",
+    ),
 )
 
 TABLES = (
@@ -34,10 +80,22 @@ TABLES = (
                 meaning="Age when joining.",
             ),
             Column(
+                name="region",
+                kind="category",
+                values=REGIONS,
+                meaning="Where they live; the redesign came region by region.",
+            ),
+            Column(
                 name="design",
                 kind="category",
                 values=DESIGNS,
-                meaning="Which design their app had in the six months.",
+                meaning="Which design their app had in the end, in December 2025.",
+            ),
+            Column(
+                name="redesigned",
+                kind="date",
+                may_be_missing=True,
+                meaning="First day with the new design; missing where the old one stayed.",
             ),
         ),
     ),
@@ -57,45 +115,7 @@ TABLES = (
                 values=DESIGNS,
                 meaning="Which design they tried; each participant tried one.",
             ),
-            Column(name="task", kind="category", values=TASKS, meaning="What they tried to do."),
-            Column(
-                name="completed",
-                kind="yes or no",
-                may_be_missing=True,
-                meaning="Whether they got it done unaided; missing where the recording failed.",
-            ),
-            Column(
-                name="seconds",
-                kind="number",
-                unit="seconds",
-                minimum=1,
-                maximum=3600,
-                may_be_missing=True,
-                meaning="Time until done or given up; missing where the recording failed.",
-            ),
-            Column(
-                name="errors",
-                kind="whole number",
-                minimum=0,
-                maximum=100,
-                may_be_missing=True,
-                meaning="Wrong entries and wrong turns.",
-            ),
-            Column(
-                name="opportunities",
-                kind="whole number",
-                minimum=1,
-                maximum=100,
-                meaning="Steps of the task at which an error can be made.",
-            ),
-            Column(
-                name="seq",
-                kind="whole number",
-                minimum=1,
-                maximum=7,
-                may_be_missing=True,
-                meaning="'Overall, this task was ...': 1 very difficult to 7 very easy.",
-            ),
+            *_ATTEMPT,
         ),
     ),
     Table(
@@ -117,41 +137,25 @@ TABLES = (
         ),
     ),
     Table(
-        name="survey",
-        row="one customer's answers to the survey six months later",
+        name="attempts_both",
+        row="one attempt of a participant who tried both designs, in random order",
         columns=(
-            Column(name="customer", kind="text", key="primary", meaning="Who answered."),
             Column(
-                name="recommend",
-                kind="whole number",
-                minimum=0,
-                maximum=10,
-                may_be_missing=True,
-                meaning="'How likely are you to recommend us?': 0 not at all to 10 extremely.",
+                name="participant",
+                kind="text",
+                key="customers",
+                meaning="Who tried; none of them is in attempts.",
             ),
             Column(
-                name="satisfaction",
+                name="place",
                 kind="whole number",
                 minimum=1,
-                maximum=5,
-                may_be_missing=True,
-                meaning="'How satisfied are you?': 1 very dissatisfied to 5 very satisfied.",
+                maximum=2,
+                meaning="Whether this design was their first (1) or their second (2).",
             ),
-            Column(
-                name="contact",
-                kind="category",
-                values=CHANNELS,
-                meaning="Where they last sought help.",
-            ),
-            Column(
-                name="ease",
-                kind="whole number",
-                minimum=1,
-                maximum=7,
-                may_be_missing=True,
-                meaning="'You made it easy to handle my issue': 1 strongly disagree to 7 strongly "
-                "agree; missing where no help was sought.",
-            ),
+            Column(name="design", kind="category", values=DESIGNS, meaning="Which they tried."),
+            *_ATTEMPT,
         ),
     ),
+    *YEAR_TABLES,
 )

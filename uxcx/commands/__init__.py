@@ -1,0 +1,1 @@
+"""The commands of `uxcx` on the command line, a module each; `uxcx.cli` puts them together."""
