@@ -108,7 +108,8 @@ def test_links_lead_somewhere(link: str) -> None:
 
 def test_the_table_of_lessons_is_that_of_the_notebooks() -> None:
     listed = re.findall(r"^\| \[[^]]+\]\((notebooks/[^)]+)\) \| (\d+) \|$", README, re.MULTILINE)
-    there = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("notebooks/[0-9]*.ipynb"))
+    found = ROOT.glob("notebooks/[0-9]*.ipynb")
+    there = sorted(path.relative_to(ROOT).as_posix() for path in found)
     assert [path for path, _ in listed] == there
     for path, minutes in listed:
         source = ROOT / "lessons" / (Path(path).stem + ".md")
