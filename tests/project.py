@@ -26,8 +26,13 @@ def requirements(*extras: str) -> dict[str, Requirement]:
     """Return the core requirements and those of some extras, by name; all extras by default."""
     project = pyproject()["project"]
     texts = list(project["dependencies"])
-    for extra in extras or project["optional-dependencies"]:
-        texts += project["optional-dependencies"][extra]
+    waiting = list(extras or project["optional-dependencies"])
+    while waiting:
+        for text in project["optional-dependencies"][waiting.pop()]:
+            requirement = Requirement(text)
+            # an extra may name others of our own
+            waiting += requirement.extras if canonical(requirement.name) == "uxcx" else []
+            texts.append(text)
     found = [Requirement(text) for text in texts]
     return {canonical(r.name): r for r in found if canonical(r.name) != "uxcx"}
 
