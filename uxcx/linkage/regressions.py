@@ -14,7 +14,7 @@ def statsmodels_api() -> Any:
         If statsmodels is not installed.
     """
     try:
-        import statsmodels.api as api
+        from statsmodels import api
     except ImportError as error:
         raise ImportError(
             "uxcx.linkage needs statsmodels for its regressions, and it is not installed. Type: "
