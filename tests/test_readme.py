@@ -79,7 +79,7 @@ def test_make_has_the_targets_that_are_named() -> None:
 def test_uv_commands_install_the_course(tmp_path: Path) -> None:
     """On a copy, with the names that the README uses."""
     uv = find_uv_bin()
-    for name in ("uxcx", "data", "notebooks"):
+    for name in ("uxcx", "data", "notebooks", "tools"):
         shutil.copytree(ROOT / name, tmp_path / name)
     for name in ("pyproject.toml", "constraints.txt", "README.md", "LICENSE", "LICENSE-lessons"):
         shutil.copy(ROOT / name, tmp_path / name)
