@@ -22,7 +22,7 @@ from uxcx.categories import shares
 from uxcx.comparison import Comparison, compare
 from uxcx.effects import EffectSizes, effect_sizes
 from uxcx.equivalence import EquivalenceTest, equivalent, not_worse
-from uxcx.errors import AnswerError, ColumnError
+from uxcx.errors import AnswerError, ColumnError, IntakeError
 from uxcx.metrics import catalogue
 from uxcx.multiple import Comparisons, compare_all
 from uxcx.results import Estimate, Estimates
@@ -41,10 +41,13 @@ __all__ = [
     "EquivalenceTest",
     "Estimate",
     "Estimates",
+    "IntakeError",
     "SampleRatio",
     "SingleUsability",
+    "Study",
     "against",
     "catalogue",
+    "check",
     "compare",
     "compare_all",
     "concepts",
@@ -53,6 +56,7 @@ __all__ = [
     "effect_sizes",
     "equivalent",
     "families",
+    "intake",
     "interactive",
     "krippendorff_alpha",
     "learn",
@@ -68,12 +72,15 @@ __all__ = [
 ]
 
 # Loaded when first used: figures bring matplotlib and seaborn with them.
-_LAZY = ("concepts", "interactive", "learn", "plan", "plots")
+_LAZY = ("concepts", "intake", "interactive", "learn", "plan", "plots")
+_LAZY_NAMES = {"Study": "uxcx.intake", "check": "uxcx.intake"}
 
 
 def __getattr__(name: str) -> Any:
     if name in _LAZY:
         return importlib.import_module(f"uxcx.{name}")
+    if name in _LAZY_NAMES:
+        return getattr(importlib.import_module(_LAZY_NAMES[name]), name)
     raise AttributeError(f"module 'uxcx' has no attribute {name!r}")
 
 
