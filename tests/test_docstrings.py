@@ -14,6 +14,7 @@ from uxcx import (
     datasets,
     families,
     learn,
+    linkage,
     norms,
     plan,
     plots,
@@ -22,7 +23,7 @@ from uxcx import (
     ux,
 )
 
-MODULES = (ux, cx, plots, datasets, concepts, learn, norms, plan, questionnaires, tables)
+MODULES = (ux, cx, plots, datasets, concepts, learn, linkage, norms, plan, questionnaires, tables)
 #: numpydoc's codes for what must not be wrong: https://numpydoc.readthedocs.io
 REQUIRED = {
     "GL08",  # no docstring
@@ -44,7 +45,7 @@ INFERENCE = (
     "not_worse",
     "single_usability_metric",
 )
-SHOW_AN_EXAMPLE = (ux, cx, questionnaires, norms, concepts, plan)
+SHOW_AN_EXAMPLE = (ux, cx, questionnaires, norms, concepts, plan, linkage)
 
 
 def public() -> list[tuple[str, Callable[..., object]]]:
