@@ -5,8 +5,8 @@
 task success 80% [36, 98] (4 of 5; 95%, adjusted Wald)
 
 `ux` and `cx` hold the metrics, `families` the statistics behind them, `datasets` the worlds of
-the course, `plan` the sizes of studies, `plots` the figures, and `learn` the answer checks of the
-lessons.
+the course, `plan` the sizes of studies, `relationships` what customers will do and are worth,
+`plots` the figures, and `learn` the answer checks of the lessons.
 """
 
 from __future__ import annotations
@@ -61,6 +61,7 @@ __all__ = [
     "plan",
     "plots",
     "questionnaires",
+    "relationships",
     "sample_ratio",
     "shares",
     "single_usability_metric",
@@ -68,7 +69,7 @@ __all__ = [
 ]
 
 # Loaded when first used: figures bring matplotlib and seaborn with them.
-_LAZY = ("concepts", "interactive", "learn", "plan", "plots")
+_LAZY = ("concepts", "interactive", "learn", "plan", "plots", "relationships")
 
 
 def __getattr__(name: str) -> Any:

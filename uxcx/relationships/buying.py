@@ -249,7 +249,9 @@ class BuyingModel(ABC):
     def _cells(self, customers: Any) -> Cells:
         if customers is None:
             return self.cells
-        return cells_of(customers, self.columns, whole_periods=self.whole_periods)
+        return cells_of(
+            customers, self.columns, whole_periods=self.whole_periods, optional_count=True
+        )
 
     def _method(self) -> str:
         return f"{self.name}, {DELTA}"

@@ -20,6 +20,7 @@ from uxcx.frames import (
     collect,
     count_rows,
     first_rows,
+    names_of,
     open_frame,
     require_columns,
     require_valid,
@@ -104,7 +105,9 @@ class Cells:
         return replace(taken, n=taken.n * (self.n.sum() / taken.n.sum()))
 
 
-def cells_of(data: Any, columns: Columns, *, whole_periods: bool = False) -> Cells:
+def cells_of(
+    data: Any, columns: Columns, *, whole_periods: bool = False, optional_count: bool = False
+) -> Cells:
     """Return the distinct histories of a frame.
 
     Parameters
@@ -115,6 +118,8 @@ def cells_of(data: Any, columns: Columns, *, whole_periods: bool = False) -> Cel
         What its columns are called.
     whole_periods : bool, default False
         Whether time is counted in whole periods, at most one purchase in each.
+    optional_count : bool, default False
+        Whether each row is one customer where the column of their number is not there.
 
     Returns
     -------
@@ -132,6 +137,8 @@ def cells_of(data: Any, columns: Columns, *, whole_periods: bool = False) -> Cel
         data = pd.DataFrame({k: v if np.ndim(v) else [v] for k, v in data.items()})
     x, t, age = columns.frequency, columns.recency, columns.age
     frame, names = open_frame(data, [x, t, age])
+    if optional_count and columns.customers not in names_of(frame):
+        columns = replace(columns, customers=None)
     time = COUNT if whole_periods else AMOUNT
     rules = {x: COUNT, t: time, age: time}
     if columns.customers is not None:
@@ -156,7 +163,6 @@ def cells_of(data: Any, columns: Columns, *, whole_periods: bool = False) -> Cel
     n_kept = count_rows(frame)
     if n_kept == 0:
         raise AnswerError("There are no customers: no row has all of its numbers.")
-    # pandas would sort each column's distinct values first, which nobody needs here.
     table = collect(frame.group_by(names).agg(*sums))
     arrays = {name: table[name].to_numpy().astype(float) for name in table.columns}
     order = np.lexsort((arrays[age], arrays[t], arrays[x]))
@@ -197,8 +203,7 @@ def _refuse_impossible(frame: Frame, columns: Columns, *, whole_periods: bool) -
         (
             (x == 0) & (t > 0),
             f"{columns.frequency!r} is 0, but {columns.recency!r} is above 0",
-            "Frequency counts the purchases after the first; a customer without any has "
-            "recency 0.",
+            "Frequency counts the purchases after the first; a customer without any has recency 0.",
         ),
     ]
     if whole_periods:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -77,7 +77,7 @@ class Fit:
     ----------
     names : tuple of str
         The parameters.
-    values : array of float
+    estimates : array of float
         Their estimates.
     covariance : array of float
         Of their logarithms; ``nan`` where the information has no inverse.
@@ -92,7 +92,7 @@ class Fit:
     """
 
     names: tuple[str, ...]
-    values: Array
+    estimates: Array
     covariance: Array
     log_likelihood: float
     n: int
@@ -104,7 +104,7 @@ class Fit:
         z = normal_quantile(confidence_level)
         found = []
         for name, value, variance in zip(
-            self.names, self.values, np.diag(self.covariance), strict=True
+            self.names, self.estimates, np.diag(self.covariance), strict=True
         ):
             se = math.sqrt(variance)
             low, high = value * np.exp([-z * se, z * se])
@@ -128,12 +128,12 @@ class Fit:
 
     def joined(self, other: Fit) -> Fit:
         """Return two fits to different data as one, their estimates independent of each other."""
-        size = len(self.values)
-        both = np.zeros((size + len(other.values),) * 2)
+        size = len(self.estimates)
+        both = np.zeros((size + len(other.estimates),) * 2)
         both[:size, :size], both[size:, size:] = self.covariance, other.covariance
         return Fit(
             names=(*self.names, *other.names),
-            values=np.concatenate([self.values, other.values]),
+            estimates=np.concatenate([self.estimates, other.estimates]),
             covariance=both,
             log_likelihood=math.nan,
             n=self.n,
@@ -151,8 +151,8 @@ class Fit:
         cannot leave the possible values. It holds how uncertain the *parameters* are, not how
         differently customers with the same history will behave.
         """
-        logs = np.log(self.values)
-        value = np.asarray(derived(self.values), dtype=float)
+        logs = np.log(self.estimates)
+        value = np.asarray(derived(self.estimates), dtype=float)
         slopes = []
         for i in range(len(logs)):
             step = np.zeros(len(logs))
@@ -224,7 +224,7 @@ def maximise(
     unknown = np.full((len(logs), len(logs)), math.nan)
     return Fit(
         names=names,
-        values=values,
+        estimates=values,
         covariance=covariance / n if covariance is not None and inside else unknown,
         log_likelihood=likelihood(values)[0],
         n=n,
@@ -245,7 +245,8 @@ def _search(
 ) -> tuple[Array, bool]:
     from scipy.optimize import minimize
 
-    found = minimize(
+    search: Any = minimize  # its stubs know no function that returns the gradient as well
+    found = search(
         lambda logs: _mean_loss(likelihood, logs, n),
         logs,
         jac=True,
@@ -280,9 +281,7 @@ def _inverse(information: Array) -> Array | None:
     return np.asarray((vectors / values) @ vectors.T)
 
 
-def _chord(
-    likelihood: Likelihood, logs: Array, information: Array, n: int
-) -> tuple[Array, bool]:
+def _chord(likelihood: Likelihood, logs: Array, information: Array, n: int) -> tuple[Array, bool]:
     """Step to the maximum by Newton's method with one matrix throughout."""
     inverse = _inverse(information)
     if inverse is None:
@@ -333,4 +332,3 @@ def _digits(value: float) -> str:
     if not (math.isfinite(value) and value):
         return show(value, 0)
     return show(value, max(0, 2 - math.floor(math.log10(abs(value)))))
-

@@ -147,9 +147,7 @@ class Projections:
         """Return a pandas data frame: the index, then `value`, `low` and `high` as stored."""
         import pandas as pd
 
-        return pd.DataFrame(
-            {**self.index, "value": self.value, "low": self.low, "high": self.high}
-        )
+        return pd.DataFrame({**self.index, "value": self.value, "low": self.low, "high": self.high})
 
     def _rows(self) -> list[list[str]]:
         rows = []
@@ -199,8 +197,6 @@ def require_periods(periods: Any, *, whole: bool = False) -> float:
 
 def _value_text(unit: Unit, value: float, low: float, high: float) -> str:
     decimals = decimals_for(low * unit.factor, high * unit.factor, value * unit.factor)
-    if not low < high:
-        decimals = max(decimals, 2)
     return f"{show(value * unit.factor, decimals)}{unit.suffix}"
 
 
