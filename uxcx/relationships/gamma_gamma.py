@@ -20,7 +20,7 @@ from uxcx.frames import collect, count_rows, first_rows, open_frame, require_col
 from uxcx.measures import Unit
 from uxcx.relationships.likelihood import Fit, Likelihood, Parameter, maximise, normal_quantile
 from uxcx.relationships.projection import DELTA, Projection, Projections
-from uxcx.results import html_table
+from uxcx.results import html_table, show
 from uxcx.scales import AMOUNT, AT_LEAST_1, COUNT
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ class GammaGamma:
         if math.isnan(r):
             text = "The correlation of frequency and value is not known (all alike)."
         else:
-            ends = "not known" if math.isnan(low) else f"{low:.2f}, {high:.2f}"
-            text = f"The correlation of frequency and value is {r:.2f} [{ends}];"
+            ends = "not known" if math.isnan(low) else f"{show(low, 2)}, {show(high, 2)}"
+            text = f"The correlation of frequency and value is {show(r, 2)} [{ends}];"
             text += (
                 " the model takes it as 0, so do not trust values from it here."
                 if abs(r) > CORRELATED
@@ -227,13 +227,23 @@ def gamma_gamma(
     Examples
     --------
     >>> from uxcx import relationships
-    >>> spend = relationships.gamma_gamma({
-    ...     "frequency": [1, 1, 2, 2, 3, 3, 4, 5, 6, 9],
-    ...     "monetary_value": [22.0, 61.0, 35.0, 48.0, 19.0, 88.0, 41.0, 30.0, 52.0, 37.0],
-    ... }, currency="EUR")
-    >>> spend.expected_spend([1, 9], [61.0, 61.0]).to_frame().round(1)
+    >>> spend = relationships.gamma_gamma(
+    ...     {
+    ...         "frequency": [1, 1, 2, 2, 3, 3, 4, 5, 6, 9],
+    ...         "monetary_value": [22, 61, 35, 48, 19, 88, 41, 30, 52, 37],
+    ...         "customers": [40, 30, 30, 30, 20, 5, 20, 15, 10, 5],
+    ...     },
+    ...     customers="customers",
+    ...     currency="EUR",
+    ... )
+    >>> spend.expected_spend([1, 9], [61, 61])
+    frequency  monetary_value  value of a purchase  95% interval
+            1              61               44 EUR      [39, 51]
+            9              61               55 EUR      [50, 62]
+    (gamma-gamma, delta method)
+    The correlation of frequency and value is 0.00 [-0.14, 0.14]; the model takes it as 0.
 
-    One purchase of 61 is drawn far towards the mean of all, nine of 61 only a little.
+    One purchase of 61 is drawn far towards the mean of all, nine of 61 less far.
     """
     check_confidence_level(confidence_level)
     if isinstance(data, dict):

@@ -142,8 +142,14 @@ def lifetime_value(
     ...     annual_discount_rate=0.10, periods_per_year=52,
     ... )
     >>> worth
+    value of 355 customers in 52 periods: 3,151 [2,555, 3,887]
+    value of a customer on average in 52 periods: 8.9 [7.2, 10.9]
+    value of the repeat purchases of a new customer in 52 periods: 11 [9, 14]
+    (95%, BG/NBD and one value for all, delta method)
+    Note: Margin 30%, discounted at 10% a year, which is 0.183% a period with 52 periods a year.
+    Every purchase is taken to be of 40.
 
-    A customer of this shop earns it about 9 in the next year, on average; one won now, about 10.
+    A customer of this shop earns it about 9 in the next year, on average; one won now about 11.
     """
     ahead = require_periods(periods, whole=buying.whole_periods)
     share = require_margin(margin)
