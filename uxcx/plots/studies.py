@@ -39,10 +39,13 @@ def many_studies(results: Sequence[Estimate], *, truth: float, ax: Axes | None =
 
     Examples
     --------
-    >>> from uxcx import ux
+    >>> from uxcx import plots, ux
     >>> studies = [ux.task_success([1, 1, 1, 1, 0]), ux.task_success([0, 0, 0, 0, 1])]
-    >>> print(describe(many_studies(studies, truth=0.85)))
+    >>> print(plots.describe(many_studies(studies, truth=0.85)))
+    2 upright lines, one for each study: the 95% interval of task success (%; adjusted
+    Wald), with a dot at its value, and a line across at the truth.
     1 of 2 intervals holds the truth, 85%.
+    The values run from 20 to 80.
 
     The second study was unlucky: its whole interval lies below the truth.
     """
