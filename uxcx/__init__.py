@@ -62,6 +62,7 @@ __all__ = [
     "plan",
     "plots",
     "questionnaires",
+    "relationships",
     "sample_ratio",
     "shares",
     "single_usability_metric",
@@ -69,7 +70,7 @@ __all__ = [
 ]
 
 # Loaded when first used: figures bring matplotlib and seaborn with them.
-_LAZY = ("concepts", "interactive", "learn", "linkage", "plan", "plots")
+_LAZY = ("concepts", "interactive", "learn", "linkage", "plan", "plots", "relationships")
 
 
 def __getattr__(name: str) -> Any:
