@@ -5,4 +5,7 @@ The regressions are those of statsmodels, which the extra ``linkage`` brings
 assigned by lot may have caused a change; what was only observed went with it.
 """
 
-__all__: list[str] = []
+from uxcx.linkage.effect import Check, Effect
+from uxcx.linkage.experiment import Experiment, experiment
+
+__all__ = ["Check", "Effect", "Experiment", "experiment"]
