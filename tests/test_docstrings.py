@@ -33,8 +33,8 @@ MODULES = (
     norms,
     plan,
     questionnaires,
-    tables,
     relationships,
+    tables,
 )
 #: numpydoc's codes for what must not be wrong: https://numpydoc.readthedocs.io
 REQUIRED = {

@@ -1,7 +1,8 @@
-"""Relationships: what customers will do, and what they are worth.
+"""Relationships: what months and years say of customers, from logs of any size.
 
-Models of buying without a contract and of contracts that are renewed, with standard errors and
-intervals for the parameters and for all that is projected from them.
+Only the counting touches the rows, on the engine where they are (pandas, Polars, DuckDB, PySpark);
+what comes back is a handful of numbers. Models project what customers will do and what they are
+worth, with standard errors and intervals for the parameters and for all that follows from them.
 """
 
 from uxcx.relationships.beta_geometric import BgNbd, MbgNbd, bg_nbd, mbg_nbd
@@ -12,6 +13,7 @@ from uxcx.relationships.lifetime_value import LifetimeValue, lifetime_value
 from uxcx.relationships.likelihood import Fit, Parameter
 from uxcx.relationships.pareto_nbd import ParetoNbd, pareto_nbd
 from uxcx.relationships.projection import Projection, Projections
+from uxcx.relationships.purchases import rfm
 from uxcx.relationships.renewal import (
     BetaDiscreteWeibull,
     RenewalModel,
@@ -42,5 +44,6 @@ __all__ = [
     "lifetime_value",
     "mbg_nbd",
     "pareto_nbd",
+    "rfm",
     "shifted_beta_geometric",
 ]
