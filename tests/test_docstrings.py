@@ -19,11 +19,25 @@ from uxcx import (
     plan,
     plots,
     questionnaires,
+    relationships,
     tables,
     ux,
 )
 
-MODULES = (ux, cx, plots, datasets, concepts, learn, linkage, norms, plan, questionnaires, tables)
+MODULES = (
+    ux,
+    cx,
+    plots,
+    datasets,
+    concepts,
+    learn,
+    linkage,
+    norms,
+    plan,
+    questionnaires,
+    relationships,
+    tables,
+)
 #: numpydoc's codes for what must not be wrong: https://numpydoc.readthedocs.io
 REQUIRED = {
     "GL08",  # no docstring
@@ -45,7 +59,7 @@ INFERENCE = (
     "not_worse",
     "single_usability_metric",
 )
-SHOW_AN_EXAMPLE = (ux, cx, questionnaires, norms, concepts, plan, linkage)
+SHOW_AN_EXAMPLE = (ux, cx, questionnaires, norms, concepts, plan, relationships, linkage)
 
 
 def public() -> list[tuple[str, Callable[..., object]]]:

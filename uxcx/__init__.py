@@ -5,8 +5,9 @@
 task success 80% [36, 98] (4 of 5; 95%, adjusted Wald)
 
 `ux` and `cx` hold the metrics, `families` the statistics behind them, `linkage` what leads from the
-one to the other, `datasets` the worlds of the course, `plan` the sizes of studies, `plots` the
-figures, and `learn` the answer checks of the lessons.
+one to the other, `datasets` the worlds of the course, `plan` the sizes of studies,
+`relationships` what customers will do and are worth, `plots` the figures, and `learn` the answer
+checks of the lessons.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ __all__ = [
     "plan",
     "plots",
     "questionnaires",
+    "relationships",
     "sample_ratio",
     "shares",
     "single_usability_metric",
@@ -69,7 +71,7 @@ __all__ = [
 ]
 
 # Loaded when first used: figures bring matplotlib and seaborn with them.
-_LAZY = ("concepts", "interactive", "learn", "linkage", "plan", "plots")
+_LAZY = ("concepts", "interactive", "learn", "linkage", "plan", "plots", "relationships")
 
 
 def __getattr__(name: str) -> Any:

@@ -11,7 +11,7 @@ from uxcx.linkage.regressions import statsmodels_api
 def test_without_statsmodels_the_message_says_what_to_type(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(sys.modules, "statsmodels", None)
+    monkeypatch.setitem(sys.modules, "statsmodels.api", None)
     with pytest.raises(ImportError, match=r'pip install "uxcx\[linkage\]"'):
         statsmodels_api()
 

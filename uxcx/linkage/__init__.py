@@ -12,7 +12,19 @@ assigned by lot may have caused a change; what was only observed went with it.
 """
 
 from uxcx.linkage.drivers import Driver, Drivers, drivers
+from uxcx.linkage.effect import Check, Effect
+from uxcx.linkage.experiment import Experiment, experiment
 from uxcx.linkage.resampling import Quantity
 from uxcx.linkage.shapley import shapley_values
 
-__all__ = ["Driver", "Drivers", "Quantity", "drivers", "shapley_values"]
+__all__ = [
+    "Check",
+    "Driver",
+    "Drivers",
+    "Effect",
+    "Experiment",
+    "Quantity",
+    "drivers",
+    "experiment",
+    "shapley_values",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import warnings
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -24,7 +25,7 @@ def statsmodels_api() -> Any:
         If statsmodels is not installed.
     """
     try:
-        from statsmodels import api
+        api = importlib.import_module("statsmodels.api")
     except ImportError as error:
         raise ImportError(
             "uxcx.linkage needs statsmodels for its regressions, and it is not installed. Type: "
