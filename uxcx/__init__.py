@@ -4,9 +4,10 @@
 >>> ux.task_success([1, 1, 1, 1, 0])
 task success 80% [36, 98] (4 of 5; 95%, adjusted Wald)
 
-`ux` and `cx` hold the metrics, `families` the statistics behind them, `datasets` the worlds of
-the course, `plan` the sizes of studies, `plots` the figures, and `learn` the answer checks of the
-lessons.
+`ux` and `cx` hold the metrics, `families` the statistics behind them, `linkage` what leads from the
+one to the other, `datasets` the worlds of the course, `plan` the sizes of studies,
+`relationships` what customers will do and are worth, `plots` the figures, and `learn` the answer
+checks of the lessons.
 """
 
 from __future__ import annotations
@@ -60,11 +61,13 @@ __all__ = [
     "interactive",
     "krippendorff_alpha",
     "learn",
+    "linkage",
     "norms",
     "not_worse",
     "plan",
     "plots",
     "questionnaires",
+    "relationships",
     "sample_ratio",
     "shares",
     "single_usability_metric",
@@ -72,7 +75,7 @@ __all__ = [
 ]
 
 # Loaded when first used: figures bring matplotlib and seaborn with them.
-_LAZY = ("concepts", "intake", "interactive", "learn", "plan", "plots")
+_LAZY = ("concepts", "intake", "interactive", "learn", "linkage", "plan", "plots", "relationships")
 _LAZY_NAMES = {"Study": "uxcx.intake", "check": "uxcx.intake"}
 
 
