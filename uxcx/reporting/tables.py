@@ -197,7 +197,8 @@ def references(results: StudyResults) -> list[str]:
     names = [e.method for measured in results for e in measured.estimates]
     pairs = [pair.comparison for measured in results for pair in measured.pairs]
     names += [text for pair in pairs for text in (pair.method, pair.test)]
-    return references_of([*names, *(["Holm"] if len(pairs) > 1 else [])])
+    corrected = any(len(split.pairs) > 1 for measured in results for split in measured.splits)
+    return references_of([*names, *(["Holm"] if corrected else [])])
 
 
 def versions(data: str | Path | None = None) -> pd.DataFrame:
