@@ -24,6 +24,7 @@ from uxcx.results import Estimate
 
 Tables = dict[str, pd.DataFrame]
 DEFAULT = Parameters()
+_BEFORE_AND_AFTER = ("before and after", "bias of before and after")
 
 
 def simulate(parameters: Parameters, *, seed: int, first: int = 0) -> Tables:
@@ -38,6 +39,11 @@ def world() -> Tables:
 @pytest.fixture(scope="module")
 def shipped() -> Tables:
     return dict(datasets.load("ecommerce").tables)
+
+
+@pytest.fixture(scope="module")
+def shipped_truth() -> dict[str, float]:
+    return datasets.load("ecommerce").truth
 
 
 @pytest.fixture(scope="module")
@@ -293,13 +299,49 @@ def test_without_its_causes_the_effects_are_nothing() -> None:
         customers=3000,
         form_autofill=0.0,
         form_faster=1.0,
-        loyalty_late=0.0,
-        loyalty_late_day=0.0,
+        loyalty_autofill=0.0,
+        content_late=0.0,
+        content_late_day=0.0,
         contact_late=0.0,
     )
     effects = ecommerce.causal_effects(dead, seed=6)
+    naive, bias = (effects.pop(f"{what} on conversion") for what in _BEFORE_AND_AFTER)
+    assert naive == bias < -0.05  # all that a confounded comparison shows
     for name, value in effects.items():
         assert value == pytest.approx(0.0, abs=1e-9), name
+
+
+def test_effects_are_the_sum_of_their_parts_and_the_naive_comparison_of_effect_and_bias(
+    shipped_truth: dict[str, float],
+) -> None:
+    truth = shipped_truth
+    for cause in ("autofill", "late parcel"):
+        for what in ("recommending", "repeat purchase"):
+            name = f"{cause} on {what}"
+            parts = truth[f"{name}, direct"] + truth[f"{name}, through satisfaction"]
+            assert truth[name] == pytest.approx(parts, abs=0.02)
+    naive, bias = (truth[f"{what} on conversion"] for what in _BEFORE_AND_AFTER)
+    assert naive < 0 < truth["autofill on conversion"]
+    assert naive - bias == pytest.approx(truth["autofill on conversion"], abs=0.002)
+    measured = truth["conversion, autofill"] - truth["conversion before the test"]
+    assert measured == pytest.approx(naive, abs=0.005)
+
+
+def test_a_regression_finds_what_goes_through_satisfaction(large: Tables) -> None:
+    """Lots draw autofill, chance draws late parcels: so regressions find the parts of effects."""
+    people = ecommerce.per_customer(large)
+    rows = large["survey"].merge(people[["customer", "late"]], on="customer")
+    rows = rows.dropna(subset=["late", "satisfaction", "recommend"]).astype({"late": float})
+    late, satisfaction = rows["late"].to_numpy(), rows["satisfaction"].to_numpy(dtype=float)
+    ones = np.ones(len(rows))
+    on_satisfaction = np.linalg.lstsq(np.c_[ones, late], satisfaction)[0][1]
+    both = np.c_[ones, late, satisfaction]
+    _, direct, per_step = np.linalg.lstsq(both, rows["recommend"].to_numpy(dtype=float))[0]
+    effects = ecommerce.causal_effects(customers=40_000, seed=3)
+    assert on_satisfaction == pytest.approx(effects["late parcel on satisfaction"], abs=0.1)
+    through = effects["late parcel on recommending, through satisfaction"]
+    assert on_satisfaction * per_step == pytest.approx(through, abs=0.3)
+    assert direct == pytest.approx(0.0, abs=0.15)
 
 
 def test_twins_share_their_chances() -> None:

@@ -161,7 +161,7 @@ def live(p: Parameters, people: pd.DataFrame, rng: np.random.Generator) -> Year:
 def _satisfaction(p: Parameters, content: Numbers, people: pd.DataFrame) -> Numbers:
     """Return how satisfied people are, as they would answer: 1 to 5."""
     felt = p.satisfaction_low + p.satisfaction_per_content * content + people["leaning"].to_numpy()
-    return np.clip(np.round(felt), 1, 5)
+    return np.asarray(np.clip(np.round(felt), 1, 5))
 
 
 def _loyalty(
