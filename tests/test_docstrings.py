@@ -13,16 +13,33 @@ from uxcx import (
     cx,
     datasets,
     families,
+    intake,
     learn,
+    linkage,
     norms,
     plan,
     plots,
     questionnaires,
+    relationships,
     tables,
     ux,
 )
 
-MODULES = (ux, cx, plots, datasets, concepts, learn, norms, plan, questionnaires, tables)
+MODULES = (
+    ux,
+    cx,
+    plots,
+    datasets,
+    concepts,
+    intake,
+    learn,
+    linkage,
+    norms,
+    plan,
+    questionnaires,
+    relationships,
+    tables,
+)
 #: numpydoc's codes for what must not be wrong: https://numpydoc.readthedocs.io
 REQUIRED = {
     "GL08",  # no docstring
@@ -44,7 +61,7 @@ INFERENCE = (
     "not_worse",
     "single_usability_metric",
 )
-SHOW_AN_EXAMPLE = (ux, cx, questionnaires, norms, concepts, plan)
+SHOW_AN_EXAMPLE = (ux, cx, questionnaires, norms, concepts, plan, relationships, linkage, intake)
 
 
 def public() -> list[tuple[str, Callable[..., object]]]:

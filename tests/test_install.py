@@ -41,6 +41,7 @@ def test_the_wheel_carries_data_notebooks_types_and_licences(wheel: Path) -> Non
         "uxcx/course/data/budgeting/attempts.csv",
         "uxcx/course/data/budgeting/truth.csv",
         "uxcx/course/data/concepts.csv",
+        "uxcx/course/jupyterlab_overrides.json",
         "uxcx/course/notebooks/00_start_here.ipynb",
         "uxcx/course/notebooks/solutions/03_measure_a_usability_test.ipynb",
     ):
@@ -65,4 +66,7 @@ def test_lesson_03_runs_from_the_wheel_alone(wheel: Path, tmp_path: Path) -> Non
         text=True,
     )
     assert done.stdout.strip().endswith("course")
+    copied = [python, "-m", "uxcx", "lab", "mine", "--no-open"]
+    subprocess.run(copied, cwd=tmp_path, env=clean, check=True)
+    assert (tmp_path / "mine" / "solutions" / "03_measure_a_usability_test.ipynb").is_file()
     assert '"image/png"' in (tmp_path / "ran.ipynb").read_text(encoding="utf-8")

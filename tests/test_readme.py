@@ -34,6 +34,8 @@ TESTED = {
     "uv venv": "below",
     "uv pip install --constraint constraints.txt --editable .[lab]": "below",
     "uv run --no-sync jupyter lab notebooks/00_start_here.ipynb": "below",
+    "uxcx lab my_course": "below, without opening it; opened by tests/commands/test_lab.py",
+    "uxcx doctor": "below",
     "uxcx simulate airline poor_service --cx poor --customers 5000": "below",
 }
 
@@ -77,7 +79,7 @@ def test_make_has_the_targets_that_are_named() -> None:
 def test_uv_commands_install_the_course(tmp_path: Path) -> None:
     """On a copy, with the names that the README uses."""
     uv = find_uv_bin()
-    for name in ("uxcx", "data", "notebooks"):
+    for name in ("uxcx", "data", "notebooks", "tools"):
         shutil.copytree(ROOT / name, tmp_path / name)
     for name in ("pyproject.toml", "constraints.txt", "README.md", "LICENSE", "LICENSE-lessons"):
         shutil.copy(ROOT / name, tmp_path / name)
@@ -92,13 +94,24 @@ def test_uv_commands_install_the_course(tmp_path: Path) -> None:
 
 def test_the_simulated_world_can_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    (command,) = (c for c in COMMANDS if c.startswith("uxcx "))
+    (command,) = (c for c in COMMANDS if c.startswith("uxcx simulate"))
     done = CliRunner().invoke(app, command.split()[1:])
     assert done.exit_code == 0, done.output
     folder = command.split()[3]
     assert f'datasets.load(Path("{folder}"))' in README
     world = datasets.load(Path(folder))
     assert (world.parameters["cx"], len(world.customers)) == (0.1, 5000)
+
+
+def test_the_course_is_copied_and_the_computer_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command, more in (("uxcx lab my_course", ["--no-open"]), ("uxcx doctor", [])):
+        assert command in COMMANDS
+        done = CliRunner().invoke(app, [*command.split()[1:], *more])
+        assert done.exit_code == 0, done.output
+    assert (tmp_path / "my_course" / "00_start_here.ipynb").is_file()
 
 
 @pytest.mark.parametrize("link", re.findall(r"\]\(([^)#]+)\)", README))

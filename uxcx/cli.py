@@ -6,10 +6,14 @@ exit code 1 for what went wrong, 2 for a command that was not understood, 130 fo
 
 from __future__ import annotations
 
+import io
 import sys
 
 import typer
 
+from uxcx.commands.catalogue import catalogue
+from uxcx.commands.doctor import doctor
+from uxcx.commands.lab import lab
 from uxcx.commands.simulate import simulate
 
 app = typer.Typer(
@@ -20,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-COMMANDS = (simulate,)
+COMMANDS = (lab, doctor, catalogue, simulate)
 for command in COMMANDS:
     app.command()(command)
 
@@ -39,6 +43,10 @@ def options(
 
 def main() -> None:
     """Run a command; say in one line what it refuses."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Sent to a file on Windows, a half or a minus sign may have no code of its own.
+            stream.reconfigure(errors="replace")
     try:
         app()
     except (ValueError, OSError, ImportError) as problem:

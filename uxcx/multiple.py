@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from uxcx.comparison import Comparison, check_confidence_level, compare, p_text
+from uxcx.amounts import p_text
+from uxcx.comparison import Comparison, check_confidence_level, compare
 from uxcx.errors import GroupError
 from uxcx.results import Estimates, html_table
 

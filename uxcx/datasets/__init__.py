@@ -8,13 +8,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from uxcx.datasets import simulation
 from uxcx.datasets.engines import from_pandas, read_csv, require_engine, scan
-from uxcx.datasets.files import FORMATS, label_of, path, read_label, write_world
+from uxcx.datasets.files import FORMATS, class_world, label_of, path, read_label, write_world
 from uxcx.datasets.schema import Column, Table
 from uxcx.datasets.world import World
 
@@ -36,7 +37,8 @@ def load(name: str | Path, *, engine: str = "pandas") -> World:
     ----------
     name : str or pathlib.Path
         Such as ``"budgeting"``; `names` lists them. Or, as a `Path`, a folder that `simulate`
-        or ``uxcx simulate`` made.
+        or ``uxcx simulate`` made. Inside the folder of a class (see Notes) a name gives that
+        class's own world.
     engine : {"pandas", "polars", "duckdb", "pyarrow"}
         Whose tables to give. Of a folder, Polars gives lazy frames and DuckDB relations that read
         only what a question needs.
@@ -53,6 +55,12 @@ def load(name: str | Path, *, engine: str = "pandas") -> World:
     FileNotFoundError
         If a folder holds no simulated world.
 
+    Notes
+    -----
+    An instructor may give each class other people: ``make class SEED=7`` packs lessons with worlds
+    of that seed. A notebook in such a folder (it has a file ``uxcx_class.json``) loads those, and
+    so do the answer checks; the world says so when it is shown.
+
     Examples
     --------
     >>> load("budgeting").attempts["design"].cat.categories.tolist()
@@ -64,16 +72,13 @@ def load(name: str | Path, *, engine: str = "pandas") -> World:
     if isinstance(name, Path):
         return _from_folder(name, engine)
     simulation.require_name(name)
+    own = class_world(name)
+    if own is not None:
+        return _from_folder(own, engine)
 
     @cache
     def frame(table: Table) -> pd.DataFrame:
         return read_csv(path(f"{name}/{table.name}.csv"), table)
-
-    def truth() -> dict[str, float]:
-        import pandas as pd
-
-        stored = pd.read_csv(path(f"{name}/truth.csv"), encoding="utf-8")
-        return dict(zip(stored["what"], stored["value"].astype(float).tolist(), strict=True))
 
     declaration = simulation.declaration(name)
     return World(
@@ -82,7 +87,7 @@ def load(name: str | Path, *, engine: str = "pandas") -> World:
         story=declaration.STORY,
         open_table=lambda table: from_pandas(frame(table), table, engine),
         count_rows=lambda table: len(frame(table)),
-        find_truth=truth,
+        find_truth=partial(_shipped_truth, name),
         parameters=simulation.settings(simulation.module(name).Parameters()),
         engine=engine,
     )
@@ -133,8 +138,9 @@ def simulate(
     Returns
     -------
     World
-        Like one of `load`. Its `truth` is that of these parameters, and computed from a
-        large population when it is first asked for, which takes a minute or so.
+        Like one of `load`. Its `truth` is that of these parameters: the shipped one where they
+        are the story's own, else computed from a large population when it is first asked for,
+        which takes a minute or so.
 
     Raises
     ------
@@ -174,10 +180,27 @@ def simulate(
         story=declaration.STORY,
         open_table=lambda table: from_pandas(frames[table.name], table, engine),
         count_rows=lambda table: len(frames[table.name]),
-        find_truth=partial(simulation.true_values, name, chosen),
+        find_truth=partial(_truth, name, chosen),
         parameters=simulation.settings(chosen),
         engine=engine,
+        sample=f"simulated with seed {seed}",
     )
+
+
+def _shipped_truth(name: str) -> dict[str, float]:
+    """Return the true values of a world as its story has it."""
+    import pandas as pd
+
+    stored = pd.read_csv(path(f"{name}/truth.csv"), encoding="utf-8")
+    return dict(zip(stored["what"], stored["value"].astype(float).tolist(), strict=True))
+
+
+def _truth(name: str, parameters: Any) -> dict[str, float]:
+    """Return the true values for some parameters; how many customers a sample has is no matter."""
+    story = simulation.parameters_for(name)
+    if replace(parameters, customers=story.customers) == story:
+        return _shipped_truth(name)
+    return simulation.true_values(name, parameters)
 
 
 def _with_progress(parts: Any, customers: int, name: str) -> Any:
@@ -201,7 +224,8 @@ def _from_folder(folder: Path, engine: str) -> World:
         story=declaration.STORY,
         open_table=lambda table: scan(folder, table, engine, form=label["format"]),
         count_rows=lambda table: int(label["rows"][table.name]),
-        find_truth=partial(simulation.true_values, name, parameters),
+        find_truth=partial(_truth, name, parameters),
         parameters=simulation.settings(parameters),
         engine=engine,
+        sample=f"simulated with seed {label['seed']}",
     )

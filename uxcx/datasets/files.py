@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 FORMATS = ("parquet", "csv")
 #: what a folder says of itself, so that it can be loaded again
 LABEL = "world.json"
+#: what the folder of a class says of itself; its worlds stand beside it, in `CLASS_DATA`
+CLASS = "uxcx_class.json"
+CLASS_DATA = "worlds"
 
 
 def path(name: str) -> Path:
@@ -64,6 +67,16 @@ def data_folder() -> Path:
     package = Path(str(resources.files("uxcx")))
     installed = package / "course" / "data"
     return installed if installed.is_dir() else package.parent / "data"
+
+
+def class_world(name: str) -> Path | None:
+    """Return where the class that we are in keeps its own world of that name, if there is one."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / CLASS).is_file():
+            world = folder / CLASS_DATA / name
+            return world if world.is_dir() else None
+    return None
 
 
 @contextmanager

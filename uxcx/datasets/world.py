@@ -39,6 +39,8 @@ class World:
         The numbers of the story.
     engine : str
         Whose tables they are.
+    sample : str, optional
+        How the sample came to be, if it is not the one that is shipped.
     """
 
     def __init__(
@@ -52,8 +54,10 @@ class World:
         find_truth: Callable[[], dict[str, float]],
         parameters: Mapping[str, Any],
         engine: str = "pandas",
+        sample: str = "",
     ) -> None:
         self.name = name
+        self.sample = sample
         self.story = story
         self.engine = engine
         self.parameters = dict(parameters)
@@ -146,7 +150,8 @@ class World:
 
     def __repr__(self) -> str:
         tables = ", ".join(f"{name} ({n:,} rows)" for name, n in self._rows().items())
-        return f"World {self.name!r}: {tables}"
+        sample = f", {self.sample}" if self.sample else ""
+        return f"World {self.name!r}{sample}: {tables}"
 
     def _repr_html_(self) -> str:
         counts = self._rows()
@@ -162,9 +167,10 @@ class World:
             for name in ("table", "rows", "one row is", "columns")
         )
         first = next(iter(self._schema))
+        sample = f" ({self.sample})" if self.sample else ""
         return (
             f"<p>{html.escape(self.story)}</p><table><caption{left}>"
-            f"The tables of the world {html.escape(self.name)}</caption>"
+            f"The tables of the world {html.escape(self.name)}{html.escape(sample)}</caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
             f"<p>A table comes by its name behind a dot, such as <code>.{first}</code>; "
             f"<code>.explain(&quot;{first}&quot;)</code> says what its columns mean.</p>"

@@ -1,0 +1,104 @@
+"""A class's pack: checked before it is packed, complete, and with answers of its own."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from zipfile import ZipFile
+
+import nbformat
+import pytest
+from answer_book import BOOK, answer_book, section
+from build_notebooks import sources
+from make_class import make_class
+
+from uxcx import learn
+
+SEED = 11
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> tuple[ZipFile, ZipFile]:
+    folder = tmp_path_factory.mktemp("class")
+    pack, answers = make_class(SEED, folder, lessons=sources("03"), customers=400)
+    return ZipFile(pack), ZipFile(answers)
+
+
+def test_participants_get_all_they_need_and_no_answers(packed: tuple[ZipFile, ZipFile]) -> None:
+    names = packed[0].namelist()
+    top = f"uxcx-class-{SEED}/"
+    for name in (
+        "READ ME.txt",
+        "constraints.txt",
+        "start.py",
+        "uxcx_class.json",
+        "worlds/airline/world.json",
+        "worlds/budgeting/attempts.csv",
+        "worlds/ecommerce/orders.csv",
+        "notebooks/03_measure_a_usability_test.ipynb",
+        "notebooks/glossary.ipynb",
+    ):
+        assert top + name in names
+    assert sum(name.endswith(".whl") for name in names) == 1
+    assert not [name for name in names if "answer" in name or "solution" in name]
+    label = json.loads(packed[0].read(f"{top}worlds/airline/world.json"))
+    assert label["seed"] == SEED
+    lesson = nbformat.reads(
+        packed[0].read(f"{top}notebooks/03_measure_a_usability_test.ipynb").decode("utf-8"), 4
+    )
+    assert not [cell for cell in lesson.cells if cell.get("outputs")]
+
+
+def test_the_instructor_gets_solutions_and_answers_of_that_class(
+    packed: tuple[ZipFile, ZipFile],
+) -> None:
+    top = f"uxcx-class-{SEED}-answers/"
+    book = packed[1].read(f"{top}answers.md").decode("utf-8")
+    assert set(re.findall(r"^## Lesson (\d\d)", book, re.M)) == {"03"}
+    shipped = answer_book({"03"})
+    assert book != shipped
+    assert re.findall("^### .*", book, re.M) == re.findall("^### .*", shipped, re.M)
+    solution = packed[1].read(f"{top}notebooks/solutions/03_measure_a_usability_test.ipynb")
+    text = solution.decode("utf-8")
+    assert "✔ 03-1: right" in text
+    assert "✘" not in text
+
+
+def test_the_starter_needs_nothing_but_python(packed: tuple[ZipFile, ZipFile]) -> None:
+    text = packed[0].read(f"uxcx-class-{SEED}/start.py").decode("utf-8")
+    imported = set(re.findall(r"^(?:import|from) (\w+)", text, re.M))
+    assert imported <= set(sys.stdlib_module_names)
+
+
+def test_a_class_without_a_seed_is_refused() -> None:
+    tool = Path(__file__).resolve().parent.parent / "tools" / "make_class.py"
+    done = subprocess.run([sys.executable, str(tool)], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "--seed" in done.stderr
+
+
+def test_the_answer_book_is_up_to_date() -> None:
+    assert BOOK.read_text(encoding="utf-8") == answer_book(), "run python tools/answer_book.py"
+
+
+def test_the_answer_book_has_every_exercise() -> None:
+    book = answer_book()
+    assert re.findall(r"^### Exercise (\S+)", book, re.M) == list(learn.exercises())
+
+
+def test_a_section_says_the_answer_and_the_known_mistakes() -> None:
+    exercise = learn.Exercise(
+        id="99-1",
+        minutes=2,
+        answer=lambda: 0.25,
+        unit="%",
+        praise="Good.",
+        why_wrong="They hurry.",
+        hints=("Think.", "Divide."),
+        mistakes=(learn.Mistake(value=lambda: 4, feedback="The other way round."),),
+    )
+    text = "\n".join(section(exercise))
+    assert "**Answer:** 0.25 (a share, 0 to 1)" in text
+    assert "- 4: The other way round." in text
+    assert "2. Hint: Divide." in text

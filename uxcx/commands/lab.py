@@ -1,0 +1,89 @@
+"""`uxcx lab`: the course in a folder of one's own, opened in JupyterLab."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+FIRST_LESSON = "00_start_here.ipynb"
+
+
+def lab(
+    folder: Annotated[
+        Path,
+        typer.Argument(help="Where to put your copy: a new folder, or your copy from last time."),
+    ] = Path("uxcx_course"),
+    *,
+    open_lab: Annotated[
+        bool, typer.Option("--open/--no-open", help="Whether to open JupyterLab.")
+    ] = True,
+    browser: Annotated[
+        bool,
+        typer.Option(
+            "--browser/--no-browser",
+            help="Whether JupyterLab opens a browser, or tells its address.",
+        ),
+    ] = True,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="The port of JupyterLab; 8888 by default.")
+    ] = None,
+) -> None:
+    """Copy the course into a folder of your own and open it in JupyterLab.
+
+    What you have changed is never written over. When the course has a newer version of a file
+    that you changed, it is put beside yours, and a note in the folder says so.
+
+    \b
+    Examples:
+      uxcx lab
+      uxcx lab my_course
+      uxcx lab my_course --no-browser --port 9000
+    """  # noqa: D301  (Typer reads the \b: keep the lines as they are)
+    from uxcx.course_folder import NOTE, OWN, copy_course
+
+    if open_lab and importlib.util.find_spec("jupyterlab") is None:
+        raise ImportError(
+            'JupyterLab is not installed. Type  python -m pip install "uxcx[lab]"  and try again.'
+        )
+    before = folder.exists() and any(folder.iterdir()) if folder.is_dir() else False
+    copy = copy_course(folder)
+    if not before:
+        typer.echo(
+            f"The course is in {folder}: {len(copy.added)} notebooks. It is yours to change."
+        )
+    elif copy.lines:
+        typer.echo(f"The copy in {folder} was brought up to date ({NOTE} keeps this):")
+        for line in copy.lines:
+            typer.echo(f"  {line}")
+    else:
+        typer.echo(f"The copy in {folder} is up to date, and what you changed is as you left it.")
+    if not open_lab:
+        typer.echo(f"To open it:  uxcx lab {subprocess.list2cmdline([str(folder)])}")
+        return
+    typer.echo("JupyterLab is starting. To end it, press Ctrl and C here.")
+    sys.exit(_run_jupyterlab(folder, folder / OWN, browser=browser, port=port))
+
+
+def _run_jupyterlab(folder: Path, settings: Path, *, browser: bool, port: int | None) -> int:
+    """Run JupyterLab in a folder until it ends; return its exit code."""
+    command = [sys.executable, "-m", "jupyterlab"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")  # as in many containers; else JupyterLab refuses to run
+    if not browser:
+        command.append("--no-browser")
+    if port is not None:
+        command.append(f"--port={port}")
+    paths = [str(settings.resolve()), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    own = {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}
+    process = subprocess.Popen([*command, FIRST_LESSON], cwd=folder, env=own)  # noqa: S603
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue  # JupyterLab got it too, and asks whether it shall end
