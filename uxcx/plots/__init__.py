@@ -7,6 +7,7 @@ it and for tests that read it.
 
 from uxcx.plots.dots import estimates
 from uxcx.plots.grades import sus_scale
+from uxcx.plots.lifetime import holdout, holdout_over_time, p_alive, projected_survival
 from uxcx.plots.look import COLOURS, INK, MARKERS, describe
 from uxcx.plots.metrics_map import metrics_map
 from uxcx.plots.nested import nested_sets
@@ -20,10 +21,14 @@ __all__ = [
     "MARKERS",
     "describe",
     "estimates",
+    "holdout",
+    "holdout_over_time",
     "many_studies",
     "metrics_map",
     "nested_sets",
     "nps_stack",
+    "p_alive",
+    "projected_survival",
     "sus_scale",
     "task_times",
 ]
