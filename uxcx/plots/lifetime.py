@@ -128,10 +128,14 @@ def holdout_over_time(check: Holdout, *, ax: Axes | None = None) -> Axes:
     ax.grid(visible=True, axis="y")
     ax.legend(loc="upper left", frameon=False)
     level = f"{100 * check.confidence_level:g}%"
-    ax.set_title(f"{check.model.name}: band: parameters; bar: and chance ({level})", loc="left")
+    ax.set_title(
+        f"{check.model.name}: band for the parameters, bar for chance as well ({level})",
+        loc="left",
+        fontsize=10.5,
+    )
     rows = table.iloc[np.unique(np.linspace(0, len(table) - 1, 4).astype(int))]
     lines = [
-        f"- after {row[check.period]:g} {check.period}s: actual {row['actual']:,.0f}, expected "
+        f"- {check.period} {row[check.period]:g}: actual {row['actual']:,.0f}, expected "
         f"{row['expected']:,.0f} [{row['expected_low']:,.0f}, {row['expected_high']:,.0f}]"
         for _, row in rows.iterrows()
     ]

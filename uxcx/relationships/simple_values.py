@@ -268,13 +268,19 @@ def historic_value(
 
     Examples
     --------
-    >>> from uxcx import datasets, relationships
-    >>> orders = datasets.load("ecommerce").orders
-    >>> relationships.historic_value(orders, amount="value", margin=0.3, currency="EUR")
-    historic value of a customer (896 customers): 36.3 EUR [34.2, 38.5] (95%, margin 30%, delta
-    method on logarithms)
+    >>> import pandas as pd
+    >>> from uxcx import relationships
+    >>> orders = pd.DataFrame(
+    ...     {
+    ...         "customer": ["a", "a", "b", "c", "c", "c", "d", "e"],
+    ...         "paid": [40.0, 35.0, 60.0, 25.0, 30.0, 20.0, 90.0, 45.0],
+    ...     }
+    ... )
+    >>> relationships.historic_value(orders, amount="paid", margin=0.3, currency="EUR")
+    historic value of a customer (5 customers): 21 EUR [15, 28] (95%, margin 30%, delta method on
+    logarithms)
 
-    A customer who ordered has earned the shop 36 so far.
+    A customer has earned the shop about 21 so far.
     """
     check_missing(missing)
     share = require_margin(margin)
