@@ -110,19 +110,21 @@ def funnel(
 
     Examples
     --------
-    >>> from uxcx import datasets, journeys
-    >>> shop = datasets.load("ecommerce")
-    >>> result = journeys.funnel(
-    ...     shop.events, steps=["product", "cart", "address", "payment", "order"], within="1d"
-    ... )
+    >>> import pandas as pd
+    >>> from uxcx import journeys
+    >>> visits = pd.DataFrame({
+    ...     "case": [1, 1, 1, 2, 2, 3, 4],
+    ...     "time": pd.to_datetime("2025-03-01 10:00")
+    ...     + pd.to_timedelta([0, 2, 5, 0, 9, 1, 3], unit="min"),
+    ...     "event": ["product", "cart", "order", "product", "cart", "product", "product"]})
+    >>> result = journeys.funnel(visits, steps=["product", "cart", "order"], within="1h")
     >>> result.from_start["order"]
-    conversion from the start, order: 22.5% [21.3, 23.8] (946 of 4,206; 95%, adjusted Wald)
+    conversion from the start, order: 25% [3, 71] (1 of 4; 95%, adjusted Wald)
     >>> print(result.sentence)
-    Of 4,206 cases that started with 'product', 946 reached 'order': 22.5% [21.3, 23.8]. Most are
-    lost between 'product' and 'cart': 1,714 of 4,206, 40.8% [39.3, 42.2].
+    Of 4 cases that started with 'product', 1 reached 'order': 25% [3, 71]. Most are lost between
+    'product' and 'cart': 2 of 4, 50% [15, 85].
 
-    Fewer than one visit in four that looks at a product ends in an order, and looking is where
-    most visits end.
+    One visit of four ended in an order; from so few the true share may be 3% or 71%.
     """
     check_confidence_level(confidence_level)
     method = Proportion.choose_method(method)

@@ -132,11 +132,16 @@ def event_log(
 
     Examples
     --------
-    >>> from uxcx import datasets, journeys
-    >>> journeys.event_log(datasets.load("budgeting").events)
-    event log of 22,827 events, none set aside (pandas)
+    >>> import pandas as pd
+    >>> from uxcx import journeys
+    >>> visits = pd.DataFrame({
+    ...     "visit": [1, 1, 2, None],
+    ...     "at": pd.to_datetime(["2025-03-01 10:00", "2025-03-01 10:02"] * 2),
+    ...     "page": ["product", "cart", "product", "cart"]})
+    >>> journeys.event_log(visits, case="visit", time="at", event="page")
+    event log of 3 events, 1 set aside: 1 without case (pandas)
 
-    All rows have a case, a time and an event.
+    Three rows can be used; the fourth belongs to no visit.
     """
     columns = {"case": case, "time": time, "event": event}
     optional = {"channel": channel, "stage": stage, "rating": rating}
