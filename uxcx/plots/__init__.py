@@ -5,6 +5,7 @@ Intervals are always drawn. `describe(ax)` gives the figure in words, for reader
 it and for tests that read it.
 """
 
+from uxcx.plots.differences import differences
 from uxcx.plots.dots import estimates
 from uxcx.plots.grades import sus_scale
 from uxcx.plots.look import COLOURS, INK, MARKERS, describe
@@ -19,6 +20,7 @@ __all__ = [
     "INK",
     "MARKERS",
     "describe",
+    "differences",
     "estimates",
     "many_studies",
     "metrics_map",
