@@ -1,11 +1,30 @@
 """From UX to CX: how far a better interaction moves the relationship.
 
+>>> from uxcx import datasets, linkage
+>>> shop = datasets.load("ecommerce")
+>>> found = linkage.drivers(shop.survey, outcome="recommend", drivers=["delivery", "trust"])
+>>> found.r_squared.text()
+'0.54 [0.47, 0.60]'
+
 The regressions are those of statsmodels, which the extra ``linkage`` brings
 (``pip install "uxcx[linkage]"``). Every result says what its design allows it to claim: what was
 assigned by lot may have caused a change; what was only observed went with it.
 """
 
+from uxcx.linkage.drivers import Driver, Drivers, drivers
 from uxcx.linkage.effect import Check, Effect
 from uxcx.linkage.experiment import Experiment, experiment
+from uxcx.linkage.resampling import Quantity
+from uxcx.linkage.shapley import shapley_values
 
-__all__ = ["Check", "Effect", "Experiment", "experiment"]
+__all__ = [
+    "Check",
+    "Driver",
+    "Drivers",
+    "Effect",
+    "Experiment",
+    "Quantity",
+    "drivers",
+    "experiment",
+    "shapley_values",
+]
