@@ -44,11 +44,6 @@ def rated() -> pd.DataFrame:
     return rows[rows["seq"].notna()]
 
 
-def people_who_rated() -> int:
-    """Return how many participants answered after one form at least."""
-    return int(rated()["participant"].nunique())
-
-
 def people_invited() -> int:
     """Return how many participants there are."""
     return int(datasets.load("ecommerce").attempts["participant"].nunique())
@@ -123,10 +118,6 @@ EXERCISES = (
             '(answered.groupby("participant").size() == 2).sum()',
         ),
         mistakes=(
-            Mistake(
-                value=people_who_rated,
-                feedback="That is how many answered after at least one form.",
-            ),
             Mistake(
                 value=people_invited,
                 feedback="That is everybody who was invited. Some answers are missing.",
