@@ -6,6 +6,7 @@ it and for tests that read it.
 """
 
 from uxcx.plots.dots import estimates
+from uxcx.plots.event_study import event_study
 from uxcx.plots.grades import sus_scale
 from uxcx.plots.look import COLOURS, INK, MARKERS, describe
 from uxcx.plots.metrics_map import metrics_map
@@ -19,6 +20,7 @@ __all__ = [
     "MARKERS",
     "describe",
     "estimates",
+    "event_study",
     "metrics_map",
     "nested_sets",
     "nps_stack",
