@@ -13,7 +13,9 @@ from uxcx import (
     cx,
     datasets,
     families,
+    intake,
     learn,
+    linkage,
     norms,
     plan,
     plots,
@@ -29,7 +31,9 @@ MODULES = (
     plots,
     datasets,
     concepts,
+    intake,
     learn,
+    linkage,
     norms,
     plan,
     questionnaires,
@@ -57,7 +61,7 @@ INFERENCE = (
     "not_worse",
     "single_usability_metric",
 )
-SHOW_AN_EXAMPLE = (ux, cx, questionnaires, norms, concepts, plan, relationships)
+SHOW_AN_EXAMPLE = (ux, cx, questionnaires, norms, concepts, plan, relationships, linkage, intake)
 
 
 def public() -> list[tuple[str, Callable[..., object]]]:

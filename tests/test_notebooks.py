@@ -136,6 +136,13 @@ def test_every_lesson_has_the_skeleton(path: Path) -> None:
 
 
 @each_notebook
+def test_no_sentence_becomes_a_list_because_a_number_begins_its_line(path: Path) -> None:
+    for before, line in pairwise(prose(read(path)).splitlines()):
+        if re.match(r"\d+\. ", line):
+            assert not before.strip() or re.match(r"\d+\. |#|\s", before), line
+
+
+@each_notebook
 def test_numbers_in_the_prose_stand_in_an_output(path: Path) -> None:
     notebook = read(path)
     text = prose(notebook).split("\n## Sources")[0]

@@ -1,5 +1,11 @@
 """From UX to CX: how far a better interaction moves the relationship.
 
+>>> from uxcx import datasets, linkage
+>>> shop = datasets.load("ecommerce")
+>>> found = linkage.drivers(shop.survey, outcome="recommend", drivers=["delivery", "trust"])
+>>> found.r_squared.text()
+'0.54 [0.47, 0.60]'
+
 The regressions are those of statsmodels, which the extra ``linkage`` brings
 (``pip install "uxcx[linkage]"``). Every result says what its design allows it to claim: what was
 assigned by lot may have caused a change; what was only observed went with it.
@@ -10,15 +16,23 @@ from uxcx.linkage.difference_in_differences import (
     PeriodEffect,
     difference_in_differences,
 )
+from uxcx.linkage.drivers import Driver, Drivers, drivers
 from uxcx.linkage.effect import Check, Effect
 from uxcx.linkage.experiment import Experiment, experiment
+from uxcx.linkage.resampling import Quantity
+from uxcx.linkage.shapley import shapley_values
 
 __all__ = [
     "Check",
     "DifferenceInDifferences",
+    "Driver",
+    "Drivers",
     "Effect",
     "Experiment",
     "PeriodEffect",
+    "Quantity",
     "difference_in_differences",
+    "drivers",
     "experiment",
+    "shapley_values",
 ]

@@ -12,6 +12,7 @@ from uxcx.plots.look import COLOURS, INK, MARKERS, describe
 from uxcx.plots.metrics_map import metrics_map
 from uxcx.plots.nested import nested_sets
 from uxcx.plots.nps import nps_stack
+from uxcx.plots.studies import many_studies
 from uxcx.plots.times import task_times
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "describe",
     "estimates",
     "event_study",
+    "many_studies",
     "metrics_map",
     "nested_sets",
     "nps_stack",
