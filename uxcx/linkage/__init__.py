@@ -4,7 +4,7 @@
 >>> shop = datasets.load("ecommerce")
 >>> found = linkage.drivers(shop.survey, outcome="recommend", drivers=["delivery", "trust"])
 >>> found.r_squared.text()
-'0.54 [0.47, 0.60]'
+'0.51 [0.43, 0.59]'
 
 The regressions are those of statsmodels, which the extra ``linkage`` brings
 (``pip install "uxcx[linkage]"``). Every result says what its design allows it to claim: what was
