@@ -5,7 +5,9 @@ Intervals are always drawn. `describe(ax)` gives the figure in words, for reader
 it and for tests that read it.
 """
 
+from uxcx.plots.differences import differences
 from uxcx.plots.dots import estimates
+from uxcx.plots.event_study import event_study
 from uxcx.plots.grades import sus_scale
 from uxcx.plots.lifetime import holdout, holdout_over_time, p_alive, projected_survival
 from uxcx.plots.look import COLOURS, INK, MARKERS, describe
@@ -20,7 +22,9 @@ __all__ = [
     "INK",
     "MARKERS",
     "describe",
+    "differences",
     "estimates",
+    "event_study",
     "holdout",
     "holdout_over_time",
     "many_studies",
