@@ -14,7 +14,10 @@ assigned by lot may have caused a change; what was only observed went with it.
 from uxcx.linkage.drivers import Driver, Drivers, drivers
 from uxcx.linkage.effect import Check, Effect
 from uxcx.linkage.experiment import Experiment, experiment
+from uxcx.linkage.mediation import mediation
+from uxcx.linkage.mediation_result import Mediation
 from uxcx.linkage.resampling import Quantity
+from uxcx.linkage.sensitivity import e_value
 from uxcx.linkage.shapley import shapley_values
 
 __all__ = [
@@ -23,8 +26,11 @@ __all__ = [
     "Drivers",
     "Effect",
     "Experiment",
+    "Mediation",
     "Quantity",
     "drivers",
+    "e_value",
     "experiment",
+    "mediation",
     "shapley_values",
 ]
