@@ -13,6 +13,7 @@ from uxcx import (
     cx,
     datasets,
     families,
+    intake,
     learn,
     linkage,
     norms,
@@ -30,6 +31,7 @@ MODULES = (
     plots,
     datasets,
     concepts,
+    intake,
     learn,
     linkage,
     norms,
@@ -59,7 +61,7 @@ INFERENCE = (
     "not_worse",
     "single_usability_metric",
 )
-SHOW_AN_EXAMPLE = (ux, cx, questionnaires, norms, concepts, plan, relationships, linkage)
+SHOW_AN_EXAMPLE = (ux, cx, questionnaires, norms, concepts, plan, relationships, linkage, intake)
 
 
 def public() -> list[tuple[str, Callable[..., object]]]:

@@ -23,7 +23,7 @@ from uxcx.categories import shares
 from uxcx.comparison import Comparison, compare
 from uxcx.effects import EffectSizes, effect_sizes
 from uxcx.equivalence import EquivalenceTest, equivalent, not_worse
-from uxcx.errors import AnswerError, ColumnError
+from uxcx.errors import AnswerError, ColumnError, IntakeError
 from uxcx.metrics import catalogue
 from uxcx.multiple import Comparisons, compare_all
 from uxcx.results import Estimate, Estimates
@@ -42,10 +42,13 @@ __all__ = [
     "EquivalenceTest",
     "Estimate",
     "Estimates",
+    "IntakeError",
     "SampleRatio",
     "SingleUsability",
+    "Study",
     "against",
     "catalogue",
+    "check",
     "compare",
     "compare_all",
     "concepts",
@@ -54,6 +57,7 @@ __all__ = [
     "effect_sizes",
     "equivalent",
     "families",
+    "intake",
     "interactive",
     "krippendorff_alpha",
     "learn",
@@ -71,12 +75,15 @@ __all__ = [
 ]
 
 # Loaded when first used: figures bring matplotlib and seaborn with them.
-_LAZY = ("concepts", "interactive", "learn", "linkage", "plan", "plots", "relationships")
+_LAZY = ("concepts", "intake", "interactive", "learn", "linkage", "plan", "plots", "relationships")
+_LAZY_NAMES = {"Study": "uxcx.intake", "check": "uxcx.intake"}
 
 
 def __getattr__(name: str) -> Any:
     if name in _LAZY:
         return importlib.import_module(f"uxcx.{name}")
+    if name in _LAZY_NAMES:
+        return getattr(importlib.import_module(_LAZY_NAMES[name]), name)
     raise AttributeError(f"module 'uxcx' has no attribute {name!r}")
 
 

@@ -5,7 +5,9 @@ Intervals are always drawn. `describe(ax)` gives the figure in words, for reader
 it and for tests that read it.
 """
 
+from uxcx.plots.differences import differences
 from uxcx.plots.dots import estimates
+from uxcx.plots.event_study import event_study
 from uxcx.plots.grades import sus_scale
 from uxcx.plots.look import COLOURS, INK, MARKERS, describe
 from uxcx.plots.metrics_map import metrics_map
@@ -19,7 +21,9 @@ __all__ = [
     "INK",
     "MARKERS",
     "describe",
+    "differences",
     "estimates",
+    "event_study",
     "many_studies",
     "metrics_map",
     "nested_sets",
