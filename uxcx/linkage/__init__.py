@@ -4,27 +4,41 @@
 >>> shop = datasets.load("ecommerce")
 >>> found = linkage.drivers(shop.survey, outcome="recommend", drivers=["delivery", "trust"])
 >>> found.r_squared.text()
-'0.54 [0.47, 0.60]'
+'0.51 [0.43, 0.59]'
 
 The regressions are those of statsmodels, which the extra ``linkage`` brings
 (``pip install "uxcx[linkage]"``). Every result says what its design allows it to claim: what was
 assigned by lot may have caused a change; what was only observed went with it.
 """
 
+from uxcx.linkage.difference_in_differences import (
+    DifferenceInDifferences,
+    PeriodEffect,
+    difference_in_differences,
+)
 from uxcx.linkage.drivers import Driver, Drivers, drivers
 from uxcx.linkage.effect import Check, Effect
 from uxcx.linkage.experiment import Experiment, experiment
+from uxcx.linkage.mediation import mediation
+from uxcx.linkage.mediation_result import Mediation
 from uxcx.linkage.resampling import Quantity
+from uxcx.linkage.sensitivity import e_value
 from uxcx.linkage.shapley import shapley_values
 
 __all__ = [
     "Check",
+    "DifferenceInDifferences",
     "Driver",
     "Drivers",
     "Effect",
     "Experiment",
+    "Mediation",
+    "PeriodEffect",
     "Quantity",
+    "difference_in_differences",
     "drivers",
+    "e_value",
     "experiment",
+    "mediation",
     "shapley_values",
 ]
