@@ -22,6 +22,7 @@ from uxcx import (
     plots,
     questionnaires,
     relationships,
+    reporting,
     tables,
     ux,
 )
@@ -40,6 +41,7 @@ MODULES = (
     plan,
     questionnaires,
     relationships,
+    reporting,
     tables,
 )
 #: numpydoc's codes for what must not be wrong: https://numpydoc.readthedocs.io

@@ -316,6 +316,7 @@ def test_a_page_that_fails_leaves_nothing_behind(
     def fails(*args: object, **options: object) -> None:
         raise OSError("no space left")
 
+    monkeypatch.setattr(making, "_run", lambda *args, **options: "{}")
     monkeypatch.setattr(making, "write_page", fails)
     with pytest.raises(OSError, match="no space left"):
         report(small)

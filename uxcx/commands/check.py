@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -14,6 +14,10 @@ def check(
     study: Annotated[
         Path, typer.Option(help="The study file, which says what each column is.")
     ] = Path("study.toml"),
+    propose: Annotated[
+        bool,
+        typer.Option("--propose", help="Write a proposed study file first, for you to edit."),
+    ] = False,
     set_aside: Annotated[
         Path | None,
         typer.Option(
@@ -28,16 +32,24 @@ def check(
 
     \b
     Examples:
-      uxcx check answers.csv
+      uxcx check answers.csv --propose
       uxcx check answers.xlsx --study spring.toml
       uxcx check answers.csv --set-aside aside.csv
     """  # noqa: D301  (Typer reads the \b: keep the lines as they are)
     import uxcx
 
-    declared = uxcx.Study.read(study)
     opened = uxcx.read(file)
     typer.echo(f"{opened!r}\n")
-    checked = uxcx.check(opened, declared)
+    if propose:
+        from uxcx.reporting.making import path_from
+
+        uxcx.Study.guess(opened, file=path_from(file, study.parent)).save(study)
+        typer.echo(f"A proposal is in {study}: look at each line of it, and edit it.\n")
+    elif not study.exists():
+        raise FileNotFoundError(
+            f"There is no study file {study}. To have one proposed, add --propose."
+        )
+    checked = uxcx.check(opened, uxcx.Study.read(study))
     typer.echo(f"{checked!r}")
     if set_aside is not None:
         _write_new(set_aside, checked.set_aside)
@@ -46,14 +58,14 @@ def check(
         raise typer.Exit(1)
 
 
-def _write_new(path: Path, rows: object) -> None:
+def _write_new(path: Path, rows: Any) -> None:
     """Write rows as CSV, safe to open in a spreadsheet, to a file that is not there yet."""
     import narwhals.stable.v2 as nw
 
     from uxcx.frames import collect
     from uxcx.intake import spreadsheet_safe
 
-    frame = collect(nw.from_native(rows)).to_pandas()  # type: ignore[call-overload]
+    frame = collect(nw.from_native(rows)).to_pandas()
     text = spreadsheet_safe(frame).to_csv(index=False, lineterminator="\n")
     with path.open("x", encoding="utf-8", newline="\n") as handle:
         handle.write(text)

@@ -86,8 +86,8 @@ def report(
     day = datetime.date.today().isoformat() if date is None else str(date)
     with _in_place_of(folder, replace=replace), in_one_piece(folder) as unfinished:
         parameters = {
-            "study_file": _seen_from(study, unfinished),
-            "data_file": _seen_from(source, unfinished),
+            "study_file": path_from(study, unfinished),
+            "data_file": path_from(source, unfinished),
             "confidence_level": float(confidence_level),
             "date": day,
         }
@@ -153,7 +153,7 @@ def _data_of(declared: Study, study: Path, data: str | Path | None) -> Path:
     return found
 
 
-def _seen_from(path: Path, folder: Path) -> str:
+def path_from(path: Path, folder: Path) -> str:
     """Return a path as it is written in a folder; whole, where the two share no root."""
     try:
         return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
@@ -189,6 +189,7 @@ def _run(parameters: dict[str, Any], folder: Path, *, progress: bool) -> str:
     """Run the notebook of reports in a folder; return it as it is stored."""
     try:
         import papermill
+        from jupyter_client.kernelspec import NoSuchKernel
     except ImportError:
         raise ImportError(_MISSING) from None
     import nbformat
@@ -202,7 +203,11 @@ def _run(parameters: dict[str, Any], folder: Path, *, progress: bool) -> str:
             kernel_name="python3",
             cwd=str(folder),
             progress_bar=progress,
+            # A kernel on this computer alone, which need not say that its line is not encrypted.
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],
         )
+    except NoSuchKernel:
+        raise ImportError(_MISSING) from None
     except papermill.PapermillExecutionError as problem:
         raise _explained(problem) from None
     _forget_the_clock(run)

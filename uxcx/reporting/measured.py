@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -266,23 +266,22 @@ def people_and_rows(study: Study, frame: Any) -> tuple[int, int]:
 
 def _measure_one(plan: Planned, study: Study, frame: Any, level: float) -> Measured:
     smallest = study.smallest_group
-    names = {"measure": plan.measure, "role": plan.role, "column": plan.column}
-    names["title"] = plan.title
+    blank = Measured(measure=plan.measure, role=plan.role, column=plan.column, title=plan.title)
     unit = _unit(study, frame, ())
     try:
         overall = plan.ask(frame, unit=unit, confidence_level=level)
     except Refusal as reason:
-        return Measured(**names, note=f"Not measured. {reason}")
+        return replace(blank, note=f"Not measured. {reason}")
     assert isinstance(overall, Estimate)  # noqa: S101 (no by=, so one estimate)
     if people_of(overall) < smallest:
-        return Measured(**names, note=f"Not shown: fewer than {smallest} people answered.")
+        return replace(blank, note=f"Not shown: fewer than {smallest} people answered.")
     segment = _segment(study, plan.role)
     splits = [
         _split(plan, study, frame, by, level)
         for by in ((study.group,), (segment,), (segment, study.group))
         if None not in by
     ]
-    return Measured(**names, overall=overall, splits=tuple(splits))
+    return replace(blank, overall=overall, splits=tuple(splits))
 
 
 def _segment(study: Study, role: str) -> str | None:

@@ -64,7 +64,22 @@ def _list(texts: Sequence[str]) -> Shown:
 
 
 def title(results: StudyResults, *, data: str, date: str) -> Shown:
-    """Return the report's title, and what it is of."""
+    """Return the report's title, and what it is of.
+
+    Parameters
+    ----------
+    results : StudyResults
+        From `measure`.
+    data : str
+        The name of the data file.
+    date : str
+        The date of the report.
+
+    Returns
+    -------
+    Shown
+        HTML in a notebook, plain text elsewhere.
+    """
     rows = f"{results.n_measured:,} of {results.checked.n_rows:,} rows measured"
     line = f"Data: {data}. Report of {date}. {rows}."
     name = results.checked.study.name
@@ -72,7 +87,18 @@ def title(results: StudyResults, *, data: str, date: str) -> Shown:
 
 
 def in_short(results: StudyResults) -> Shown:
-    """Return the numbers in short, and each difference that was found."""
+    """Return the numbers in short, and each difference that was found.
+
+    Parameters
+    ----------
+    results : StudyResults
+        From `measure`.
+
+    Returns
+    -------
+    Shown
+        HTML in a notebook, plain text elsewhere.
+    """
     lines = [_short(measured) for measured in results]
     pairs = [pair for measured in results for pair in measured.pairs]
     found = [
@@ -100,7 +126,20 @@ def _short(measured: Measured) -> str:
 
 
 def asked(results: StudyResults, questions: Mapping[str, str] | None = None) -> Shown:
-    """Return what was asked: a row for each column, or for each role if no wording is known."""
+    """Return what was asked: a row for each column, or for each role if no wording is known.
+
+    Parameters
+    ----------
+    results : StudyResults
+        From `measure`.
+    questions : mapping of str to str, optional
+        The wording of each column's question, as `uxcx.read` finds it.
+
+    Returns
+    -------
+    Shown
+        HTML in a notebook, plain text elsewhere.
+    """
     import pandas as pd
 
     found = tables.asked(results, questions)
@@ -124,7 +163,18 @@ def asked(results: StudyResults, questions: Mapping[str, str] | None = None) -> 
 
 
 def answered(results: StudyResults) -> Shown:
-    """Return who answered."""
+    """Return who answered.
+
+    Parameters
+    ----------
+    results : StudyResults
+        From `measure`.
+
+    Returns
+    -------
+    Shown
+        HTML in a notebook, plain text elsewhere.
+    """
     study = results.checked.study
     notes = []
     found = tables.answered(results)
@@ -140,7 +190,18 @@ def answered(results: StudyResults) -> Shown:
 
 
 def set_aside(results: StudyResults) -> Shown:
-    """Return what was set aside, and why."""
+    """Return what was set aside, and why.
+
+    Parameters
+    ----------
+    results : StudyResults
+        From `measure`.
+
+    Returns
+    -------
+    Shown
+        HTML in a notebook, plain text elsewhere.
+    """
     found = tables.set_aside(results)
     sentence = results.checked.sentence
     notes = ["Counts only: rows, and the words in them, may tell of people. uxcx check names them."]
@@ -158,6 +219,11 @@ def show(results: StudyResults) -> None:
     """Show every metric: its numbers, its comparisons, a figure, and the figure in words.
 
     In a notebook; elsewhere `StudyResults` itself prints the numbers.
+
+    Parameters
+    ----------
+    results : StudyResults
+        From `measure`.
     """
     from IPython.display import display
 
@@ -169,7 +235,18 @@ def show(results: StudyResults) -> None:
 
 
 def metric(measured: Measured) -> Shown:
-    """Return one metric in numbers and words, under its heading."""
+    """Return one metric in numbers and words, under its heading.
+
+    Parameters
+    ----------
+    measured : Measured
+        One of the metrics: ``results["task success"]``.
+
+    Returns
+    -------
+    Shown
+        HTML in a notebook, plain text elsewhere.
+    """
     name = measured.title[:1].upper() + measured.title[1:]
     parts = [f"<h3>{html.escape(name)}</h3>"]
     if measured.overall is None:
@@ -204,7 +281,16 @@ def _split(split: Split) -> str:
 def figure(measured: Measured) -> Axes | None:
     """Draw the figure of one metric, or return None where there is nothing to draw.
 
-    The finest split that may be shown: by task and group, else by group, else over all.
+    Parameters
+    ----------
+    measured : Measured
+        One of the metrics: ``results["task success"]``.
+
+    Returns
+    -------
+    matplotlib Axes, or None
+        The finest split that may be shown: by task and group, else by group, else over all.
+        `uxcx.plots.describe` says it in words.
     """
     from uxcx import plots
 
@@ -242,17 +328,41 @@ def _display_figure(axes: Axes) -> None:
 
 
 def limits(results: StudyResults) -> Shown:
-    """Return what the numbers cannot say."""
+    """Return what the numbers cannot say.
+
+    Parameters
+    ----------
+    results : StudyResults
+        From `measure`.
+
+    Returns
+    -------
+    Shown
+        HTML in a notebook, plain text elsewhere.
+    """
     return _list(tables.limits(results))
 
 
 def methods(results: StudyResults, decisions: Sequence[Any] = ()) -> Shown:
-    """Return how the numbers were computed, with sources, and how the file was read."""
+    """Return how the numbers were computed, with sources, and how the file was read.
+
+    Parameters
+    ----------
+    results : StudyResults
+        From `measure`.
+    decisions : sequence, optional
+        What was decided while the file was read; of `uxcx.read`.
+
+    Returns
+    -------
+    Shown
+        HTML in a notebook, plain text elsewhere.
+    """
     parts = [table("How each metric was computed", tables.methods(results))]
     sources = tables.references(results)
     for heading, lines in (
         ("Sources of the intervals and tests", sources),
-        ("How the data file was read", [str(decision) for decision in decisions]),
+        ("How the data file was read", [f"{d.what}: {d.value}" for d in decisions]),
     ):
         if lines:
             shown = _list(lines)
@@ -261,5 +371,16 @@ def methods(results: StudyResults, decisions: Sequence[Any] = ()) -> Shown:
 
 
 def versions(data: str | Path | None = None) -> Shown:
-    """Return the versions of what made the numbers, and the hash of the data file."""
+    """Return the versions of what made the numbers, and the hash of the data file.
+
+    Parameters
+    ----------
+    data : str or pathlib.Path, optional
+        The data file.
+
+    Returns
+    -------
+    Shown
+        HTML in a notebook, plain text elsewhere.
+    """
     return table("What made the numbers", tables.versions(data))

@@ -7,6 +7,7 @@ import importlib.metadata
 import math
 import platform
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,8 +46,8 @@ def asked(results: StudyResults, questions: Mapping[str, str] | None = None) -> 
             turned = "yes" if column in study.reversed else ""
             question = (questions or {}).get(column, "")
             rows.append((role, column, question, ROLES[role].words, rule, turned))
-    columns = ["role", "column", "question", "what it is", "answers", "turned round"]
-    return pd.DataFrame(rows, columns=columns)
+    names = ["role", "column", "question", "what it is", "answers", "turned round"]
+    return pd.DataFrame(rows, columns=names)
 
 
 def answered(results: StudyResults) -> pd.DataFrame:
@@ -152,9 +153,7 @@ def _groups(study: Any, estimate: Estimate) -> dict[str, Any]:
 
 
 def _row(estimate: Estimate) -> dict[str, Any]:
-    row: dict[str, Any] = estimate.to_frame().to_dict("records")[0]
-    for column, _ in estimate.group:
-        row.pop(column, None)
+    row = replace(estimate, group=())._row()
     text = f"{estimate._value_text()} {estimate._interval_text()}"
     return {**row, "shown": text, "suppressed": False}
 
@@ -167,7 +166,7 @@ def comparisons(results: StudyResults) -> pd.DataFrame:
     for measured in results:
         for split in measured.splits:
             for pair, sentence in zip(split.pairs, split.sentences, strict=True):
-                row = pair.to_frame().to_dict("records")[0]
+                row: dict[Any, Any] = pair.to_frame().to_dict("records")[0]
                 where = {"column": measured.column, "split": _by(results.checked.study, split.by)}
                 rows.append({"metric": row.pop("metric"), **where, **row, "sentence": sentence})
     return pd.DataFrame(rows, columns=None if rows else ["metric", "column", "split", "sentence"])
