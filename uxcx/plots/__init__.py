@@ -13,6 +13,7 @@ from uxcx.plots.look import COLOURS, INK, MARKERS, describe
 from uxcx.plots.metrics_map import metrics_map
 from uxcx.plots.nested import nested_sets
 from uxcx.plots.nps import nps_stack
+from uxcx.plots.power import power
 from uxcx.plots.studies import many_studies
 from uxcx.plots.times import task_times
 
@@ -28,6 +29,7 @@ __all__ = [
     "metrics_map",
     "nested_sets",
     "nps_stack",
+    "power",
     "sus_scale",
     "task_times",
 ]
