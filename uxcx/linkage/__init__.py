@@ -19,7 +19,10 @@ from uxcx.linkage.difference_in_differences import (
 from uxcx.linkage.drivers import Driver, Drivers, drivers
 from uxcx.linkage.effect import Check, Effect
 from uxcx.linkage.experiment import Experiment, experiment
+from uxcx.linkage.mediation import mediation
+from uxcx.linkage.mediation_result import Mediation
 from uxcx.linkage.resampling import Quantity
+from uxcx.linkage.sensitivity import e_value
 from uxcx.linkage.shapley import shapley_values
 
 __all__ = [
@@ -29,10 +32,13 @@ __all__ = [
     "Drivers",
     "Effect",
     "Experiment",
+    "Mediation",
     "PeriodEffect",
     "Quantity",
     "difference_in_differences",
     "drivers",
+    "e_value",
     "experiment",
+    "mediation",
     "shapley_values",
 ]

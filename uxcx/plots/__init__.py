@@ -9,6 +9,7 @@ from uxcx.plots.differences import differences
 from uxcx.plots.dots import estimates
 from uxcx.plots.event_study import event_study
 from uxcx.plots.grades import sus_scale
+from uxcx.plots.lifetime import holdout, holdout_over_time, p_alive, projected_survival
 from uxcx.plots.look import COLOURS, INK, MARKERS, describe
 from uxcx.plots.metrics_map import metrics_map
 from uxcx.plots.nested import nested_sets
@@ -25,11 +26,15 @@ __all__ = [
     "differences",
     "estimates",
     "event_study",
+    "holdout",
+    "holdout_over_time",
     "many_studies",
     "metrics_map",
     "nested_sets",
     "nps_stack",
+    "p_alive",
     "power",
+    "projected_survival",
     "sus_scale",
     "task_times",
 ]
