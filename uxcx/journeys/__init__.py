@@ -5,8 +5,17 @@ it once; each function also opens a data frame itself. pandas, Polars, DuckDB an
 same answers, and only counts and sums are collected.
 """
 
+from uxcx.journeys.comparing import PartComparisons, compare_steps
 from uxcx.journeys.funnel import funnel
 from uxcx.journeys.funnel_result import Funnel, Funnels
 from uxcx.journeys.log import EventLog, event_log
 
-__all__ = ["EventLog", "Funnel", "Funnels", "event_log", "funnel"]
+__all__ = [
+    "EventLog",
+    "Funnel",
+    "Funnels",
+    "PartComparisons",
+    "compare_steps",
+    "event_log",
+    "funnel",
+]
