@@ -53,7 +53,7 @@ def test_of_the_start():
 
 
 def test_words_and_tables():
-    result = journeys.compare_steps(*two((100, 95, 40), (100, 60, 30)), correction="none")
+    result = journeys.compare_steps(*two((100, 95, 80), (100, 60, 30)), correction="none")
     assert result.sentence == ("new and old differ at 2 of 2 steps without correction: B, C.")
     assert list(result.to_frame()["step"]) == ["B", "C"]
     assert "<td>difference</td>" in result._repr_html_()

@@ -13,6 +13,7 @@ from uxcx.amounts import p_text
 from uxcx.comparison import check_confidence_level, compare
 from uxcx.errors import GroupError, nearest
 from uxcx.journeys.funnel_result import Funnel
+from uxcx.journeys.transitions_result import PROBABILITY, Transitions, counts_of_both
 from uxcx.multiple import CORRECTIONS, Correction, PairComparison, adjust
 from uxcx.results import Estimate, html_table
 
@@ -285,4 +286,101 @@ def compare_steps(
         confidence_level=confidence_level,
         method=method,
         left_out={},
+    )
+
+
+def compare_transitions(
+    first: Transitions,
+    second: Transitions,
+    *,
+    least: int = 0,
+    correction: Correction = "holm",
+    confidence_level: float = 0.95,
+    method: str | None = None,
+    labels: tuple[str, str] | None = None,
+) -> PartComparisons:
+    """Compare two groups on every transition that either has made, corrected for their number.
+
+    Parameters
+    ----------
+    first, second : Transitions
+        Of the same kind: two groups, two designs, two months. Their cases must be different ones.
+    least : int, default 0
+        Transitions made less often than this by both together are left out, and said to be. Set it
+        before looking at the results; the fewer tests, the more each can find.
+    correction : {"holm", "benjamini-hochberg", "none"}, default "holm"
+        See `uxcx.compare_all`.
+    confidence_level : float, default 0.95
+        Of the interval of each difference; between 0 and 1.
+    method : str, optional
+        Of the intervals, see `uxcx.compare`; Agresti-Caffo by default.
+    labels : (str, str), optional
+        What the two are called; by default their groups.
+
+    Returns
+    -------
+    PartComparisons
+        A comparison for each transition, the most frequent first; pick one by its two ends,
+        ``results["cart", "address"]``.
+
+    Raises
+    ------
+    TypeError
+        If something else than the transitions of two groups is given.
+    ValueError
+        If one is of events and the other of channels, only one counts with cases as units, or an
+        option is not one of those above.
+
+    Notes
+    -----
+    Probabilities of what follows one event are not independent of each other; Holm's method
+    (1979, *Scandinavian Journal of Statistics* 6:65) does not need them to be.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from uxcx import journeys
+    >>> paths = {"old": ["cart", "cart help"], "new": ["cart order", "cart order", "cart"]}
+    >>> log = pd.DataFrame(
+    ...     [(f"{design} {case}", pd.Timestamp(2025, 3, 1, 10, minute), event, design)
+    ...      for design, made in paths.items() for case, path in enumerate(made * 20)
+    ...      for minute, event in enumerate(path.split())],
+    ...     columns=["case", "time", "event", "design"])
+    >>> both = journeys.transitions(log, by="design")
+    >>> result = journeys.compare_transitions(both["new"], both["old"], least=5)
+    >>> print(result.sentence)
+    new and old differ at 2 of 3 transitions after Holm's correction: cart → order, cart → help.
+    Left out: 2, each with its reason in left_out.
+
+    With the new design people go on to the order; with the old one they look for help.
+    """
+    for thing in (first, second):
+        if not isinstance(thing, Transitions):
+            raise TypeError(
+                f"compare_transitions() takes the transitions of two groups; got a "
+                f"{type(thing).__name__}. Pick two: compare_transitions(results['new'], "
+                "results['old'])."
+            )
+    if first.of != second.of:
+        raise ValueError(f"The first are transitions of {first.of}s, the second of {second.of}s.")
+    names = labels or (first.label or "first", second.label or "second")
+    pairs, aside = {}, {}
+    for (origin, target), n in counts_of_both(first, second).items():
+        if n < least:
+            aside[origin, target] = f"made {n:,} times by both together, fewer than {least:,}"
+        elif origin not in first.states or origin not in second.states:
+            empty = names[0] if origin not in first.states else names[1]
+            aside[origin, target] = f"nobody of {empty} got that far"
+        else:
+            measure = replace(PROBABILITY, name=f"transition from {origin} to {target}")
+            one, other = (each.probability(origin, target) for each in (first, second))
+            pairs[origin, target] = replace(one, measure=measure), replace(other, measure=measure)
+    return compare_parts(
+        pairs,
+        labels=names,
+        what="transition",
+        correction=correction,
+        confidence_level=confidence_level,
+        method=method,
+        left_out=aside,
     )
