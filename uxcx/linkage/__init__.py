@@ -19,11 +19,13 @@ from uxcx.linkage.difference_in_differences import (
 from uxcx.linkage.drivers import Driver, Drivers, drivers
 from uxcx.linkage.effect import Check, Effect
 from uxcx.linkage.experiment import Experiment, experiment
+from uxcx.linkage.link import Linked, link
 from uxcx.linkage.mediation import mediation
 from uxcx.linkage.mediation_result import Mediation
 from uxcx.linkage.resampling import Quantity
 from uxcx.linkage.sensitivity import e_value
 from uxcx.linkage.shapley import shapley_values
+from uxcx.linkage.sources import Source
 
 __all__ = [
     "Check",
@@ -32,13 +34,16 @@ __all__ = [
     "Drivers",
     "Effect",
     "Experiment",
+    "Linked",
     "Mediation",
     "PeriodEffect",
     "Quantity",
+    "Source",
     "difference_in_differences",
     "drivers",
     "e_value",
     "experiment",
+    "link",
     "mediation",
     "shapley_values",
 ]
