@@ -5,9 +5,11 @@ Intervals are always drawn. `describe(ax)` gives the figure in words, for reader
 it and for tests that read it.
 """
 
+from uxcx.plots.balance import love_plot
 from uxcx.plots.dots import estimates
 from uxcx.plots.event_study import event_study
 from uxcx.plots.grades import sus_scale
+from uxcx.plots.interrupted import before_and_after
 from uxcx.plots.look import COLOURS, INK, MARKERS, describe
 from uxcx.plots.metrics_map import metrics_map
 from uxcx.plots.nested import nested_sets
@@ -19,9 +21,11 @@ __all__ = [
     "COLOURS",
     "INK",
     "MARKERS",
+    "before_and_after",
     "describe",
     "estimates",
     "event_study",
+    "love_plot",
     "many_studies",
     "metrics_map",
     "nested_sets",
