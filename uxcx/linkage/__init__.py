@@ -21,8 +21,11 @@ from uxcx.linkage.drivers import Driver, Drivers, drivers
 from uxcx.linkage.effect import Check, Effect
 from uxcx.linkage.experiment import Experiment, experiment
 from uxcx.linkage.matched import Matched, matched
+from uxcx.linkage.mediation import mediation
+from uxcx.linkage.mediation_result import Mediation
 from uxcx.linkage.resampling import Quantity
 from uxcx.linkage.segments import Mix, Part
+from uxcx.linkage.sensitivity import e_value
 from uxcx.linkage.shapley import shapley_values
 from uxcx.linkage.weighting import Balance
 
@@ -36,6 +39,7 @@ __all__ = [
     "Effect",
     "Experiment",
     "Matched",
+    "Mediation",
     "Mix",
     "Part",
     "PeriodEffect",
@@ -44,7 +48,9 @@ __all__ = [
     "before_after",
     "difference_in_differences",
     "drivers",
+    "e_value",
     "experiment",
     "matched",
+    "mediation",
     "shapley_values",
 ]
