@@ -16,6 +16,7 @@ from uxcx.plots.look import COLOURS, INK, MARKERS, describe
 from uxcx.plots.metrics_map import metrics_map
 from uxcx.plots.nested import nested_sets
 from uxcx.plots.nps import nps_stack
+from uxcx.plots.power import power
 from uxcx.plots.studies import many_studies
 from uxcx.plots.times import task_times
 
@@ -36,6 +37,7 @@ __all__ = [
     "nested_sets",
     "nps_stack",
     "p_alive",
+    "power",
     "projected_survival",
     "sus_scale",
     "task_times",
