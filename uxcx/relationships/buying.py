@@ -19,7 +19,8 @@ from uxcx.comparison import check_confidence_level
 from uxcx.errors import AnswerError
 from uxcx.measures import PERCENT, Unit
 from uxcx.relationships.cells import Cells, Columns, cells_of
-from uxcx.relationships.likelihood import Fit, Likelihood, Parameter, maximise
+from uxcx.relationships.fit import Fit, Parameter
+from uxcx.relationships.likelihood import Likelihood, maximise
 from uxcx.relationships.projection import DELTA, Projection, Projections, require_periods
 from uxcx.results import html_table
 

@@ -18,7 +18,8 @@ from uxcx.comparison import check_confidence_level
 from uxcx.errors import AnswerError
 from uxcx.frames import collect, count_rows, first_rows, open_frame, require_columns, require_valid
 from uxcx.measures import Unit
-from uxcx.relationships.likelihood import Fit, Likelihood, Parameter, maximise, normal_quantile
+from uxcx.relationships.fit import Fit, Parameter, normal_quantile
+from uxcx.relationships.likelihood import Likelihood, maximise
 from uxcx.relationships.projection import DELTA, Projection, Projections
 from uxcx.results import html_table, show
 from uxcx.scales import AMOUNT, AT_LEAST_1, COUNT
