@@ -5,10 +5,12 @@ Intervals are always drawn. `describe(ax)` gives the figure in words, for reader
 it and for tests that read it.
 """
 
+from uxcx.plots.balance import love_plot
 from uxcx.plots.differences import differences
 from uxcx.plots.dots import estimates
 from uxcx.plots.event_study import event_study
 from uxcx.plots.grades import sus_scale
+from uxcx.plots.interrupted import before_and_after
 from uxcx.plots.lifetime import holdout, holdout_over_time, p_alive, projected_survival
 from uxcx.plots.look import COLOURS, INK, MARKERS, describe
 from uxcx.plots.metrics_map import metrics_map
@@ -22,12 +24,14 @@ __all__ = [
     "COLOURS",
     "INK",
     "MARKERS",
+    "before_and_after",
     "describe",
     "differences",
     "estimates",
     "event_study",
     "holdout",
     "holdout_over_time",
+    "love_plot",
     "many_studies",
     "metrics_map",
     "nested_sets",
