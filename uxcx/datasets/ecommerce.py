@@ -151,7 +151,7 @@ class Parameters:
     content_per_form_ease: float = 0.4
     content_per_ux: float = 1.8
     content_per_cx: float = 1.2  # packing, notice of the delivery, tone
-    content_late: float = -2.3
+    content_late: float = -2.5
     content_late_day: float = -0.17  # for each day after the promised one
     content_wrong_size: float = -1.3
     content_slow_credit: float = -0.06  # a day
@@ -163,14 +163,14 @@ class Parameters:
     satisfaction_low: float = 0.9  # of somebody who is not content at all
     satisfaction_per_content: float = 0.4
     loyalty_mean: float = 7.9  # at a satisfaction of 4
-    loyalty_per_satisfaction: float = 2.2
+    loyalty_per_satisfaction: float = 2.5
     loyalty_autofill: float = 0.2
     loyalty_per_price: float = -0.25  # a standard deviation dearer an item, for the same service
     loyalty_sd: float = 1.1
     app_orders: float = 0.3  # mean number in 180 days at a loyalty of 8
     app_log_per_loyalty: float = 0.4
     answer_rate: float = 0.5  # at a satisfaction of 4
-    answer_log_per_satisfaction: float = 0.15
+    answer_log_per_satisfaction: float = 0.25
     share_missing: float = 0.05
 
 

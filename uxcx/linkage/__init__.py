@@ -11,6 +11,7 @@ The regressions are those of statsmodels, which the extra ``linkage`` brings
 assigned by lot may have caused a change; what was only observed went with it.
 """
 
+from uxcx.linkage.before_after import BeforeAndAfter, PeriodMean, before_after
 from uxcx.linkage.difference_in_differences import (
     DifferenceInDifferences,
     PeriodEffect,
@@ -19,26 +20,42 @@ from uxcx.linkage.difference_in_differences import (
 from uxcx.linkage.drivers import Driver, Drivers, drivers
 from uxcx.linkage.effect import Check, Effect
 from uxcx.linkage.experiment import Experiment, experiment
+from uxcx.linkage.link import Linked, link
+from uxcx.linkage.matched import Matched, matched
 from uxcx.linkage.mediation import mediation
 from uxcx.linkage.mediation_result import Mediation
 from uxcx.linkage.resampling import Quantity
+from uxcx.linkage.segments import Mix, Part
 from uxcx.linkage.sensitivity import e_value
 from uxcx.linkage.shapley import shapley_values
+from uxcx.linkage.sources import Source
+from uxcx.linkage.weighting import Balance
 
 __all__ = [
+    "Balance",
+    "BeforeAndAfter",
     "Check",
     "DifferenceInDifferences",
     "Driver",
     "Drivers",
     "Effect",
     "Experiment",
+    "Linked",
+    "Matched",
     "Mediation",
+    "Mix",
+    "Part",
     "PeriodEffect",
+    "PeriodMean",
     "Quantity",
+    "Source",
+    "before_after",
     "difference_in_differences",
     "drivers",
     "e_value",
     "experiment",
+    "link",
+    "matched",
     "mediation",
     "shapley_values",
 ]
