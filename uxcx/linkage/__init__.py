@@ -24,6 +24,7 @@ from uxcx.linkage.link import Linked, link
 from uxcx.linkage.matched import Matched, matched
 from uxcx.linkage.mediation import mediation
 from uxcx.linkage.mediation_result import Mediation
+from uxcx.linkage.performance import ImportancePerformance, importance_performance
 from uxcx.linkage.resampling import Quantity
 from uxcx.linkage.segments import Mix, Part
 from uxcx.linkage.sensitivity import e_value
@@ -40,6 +41,7 @@ __all__ = [
     "Drivers",
     "Effect",
     "Experiment",
+    "ImportancePerformance",
     "Linked",
     "Matched",
     "Mediation",
@@ -54,6 +56,7 @@ __all__ = [
     "drivers",
     "e_value",
     "experiment",
+    "importance_performance",
     "link",
     "matched",
     "mediation",

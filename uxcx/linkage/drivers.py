@@ -32,7 +32,7 @@ SHARES = {
     "johnson": "Johnson's relative weights",
     "first": "squared correlation of each driver alone",
 }
-ALONE = "each driver alone"
+ALONE = "R² of each driver alone"
 #: beyond this, drivers say so much the same that coefficients become unsteady
 MUCH_INFLATION = 5.0
 FEW_ROWS, FEW_EVENTS = 20, 10
