@@ -3,8 +3,8 @@
 >>> from uxcx import datasets, linkage
 >>> shop = datasets.load("ecommerce")
 >>> found = linkage.drivers(shop.survey, outcome="recommend", drivers=["delivery", "trust"])
->>> found.r_squared.text()
-'0.51 [0.43, 0.59]'
+>>> found.drivers[0].name, found.first_leads
+('trust', True)
 
 The regressions are those of statsmodels, which the extra ``linkage`` brings
 (``pip install "uxcx[linkage]"``). Every result says what its design allows it to claim: what was
