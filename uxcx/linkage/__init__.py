@@ -20,6 +20,7 @@ from uxcx.linkage.difference_in_differences import (
 from uxcx.linkage.drivers import Driver, Drivers, drivers
 from uxcx.linkage.effect import Check, Effect
 from uxcx.linkage.experiment import Experiment, experiment
+from uxcx.linkage.links import Link, Uncertain
 from uxcx.linkage.matched import Matched, matched
 from uxcx.linkage.mediation import mediation
 from uxcx.linkage.mediation_result import Mediation
@@ -28,16 +29,20 @@ from uxcx.linkage.segments import Mix, Part
 from uxcx.linkage.sensitivity import e_value
 from uxcx.linkage.shapley import shapley_values
 from uxcx.linkage.weighting import Balance
+from uxcx.linkage.what_if import Assumption, Change, WhatIf, what_if
 
 __all__ = [
+    "Assumption",
     "Balance",
     "BeforeAndAfter",
+    "Change",
     "Check",
     "DifferenceInDifferences",
     "Driver",
     "Drivers",
     "Effect",
     "Experiment",
+    "Link",
     "Matched",
     "Mediation",
     "Mix",
@@ -45,6 +50,8 @@ __all__ = [
     "PeriodEffect",
     "PeriodMean",
     "Quantity",
+    "Uncertain",
+    "WhatIf",
     "before_after",
     "difference_in_differences",
     "drivers",
@@ -53,4 +60,5 @@ __all__ = [
     "matched",
     "mediation",
     "shapley_values",
+    "what_if",
 ]

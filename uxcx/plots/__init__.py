@@ -19,6 +19,7 @@ from uxcx.plots.nps import nps_stack
 from uxcx.plots.power import power
 from uxcx.plots.studies import many_studies
 from uxcx.plots.times import task_times
+from uxcx.plots.tornado import tornado
 
 __all__ = [
     "COLOURS",
@@ -41,4 +42,5 @@ __all__ = [
     "projected_survival",
     "sus_scale",
     "task_times",
+    "tornado",
 ]
