@@ -11,25 +11,25 @@ The regressions are those of statsmodels, which the extra ``linkage`` brings
 assigned by lot may have caused a change; what was only observed went with it.
 """
 
-from uxcx.linkage.before_after import BeforeAndAfter, PeriodMean, before_after
-from uxcx.linkage.difference_in_differences import (
+from uxcx.linkage.drivers import Driver, Drivers, drivers
+from uxcx.linkage.effect import Check, Effect
+from uxcx.linkage.experiments import Experiment, experiment
+from uxcx.linkage.interrupted import BeforeAndAfter, PeriodMean, before_after
+from uxcx.linkage.links import Link, Uncertain
+from uxcx.linkage.matching import Matched, matched
+from uxcx.linkage.mediation import mediation
+from uxcx.linkage.mediation_result import Mediation
+from uxcx.linkage.resampling import Quantity
+from uxcx.linkage.rollouts import (
     DifferenceInDifferences,
     PeriodEffect,
     difference_in_differences,
 )
-from uxcx.linkage.drivers import Driver, Drivers, drivers
-from uxcx.linkage.effect import Check, Effect
-from uxcx.linkage.experiment import Experiment, experiment
-from uxcx.linkage.links import Link, Uncertain
-from uxcx.linkage.matched import Matched, matched
-from uxcx.linkage.mediation import mediation
-from uxcx.linkage.mediation_result import Mediation
-from uxcx.linkage.resampling import Quantity
+from uxcx.linkage.scenarios import Assumption, Change, WhatIf, what_if
 from uxcx.linkage.segments import Mix, Part
 from uxcx.linkage.sensitivity import e_value
 from uxcx.linkage.shapley import shapley_values
 from uxcx.linkage.weighting import Balance
-from uxcx.linkage.what_if import Assumption, Change, WhatIf, what_if
 
 __all__ = [
     "Assumption",

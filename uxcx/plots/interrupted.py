@@ -11,7 +11,7 @@ from uxcx.plots.look import COLOURS, INK, MARKERS, described, new_axes
 from uxcx.results import show
 
 if TYPE_CHECKING:
-    from uxcx.linkage.before_after import BeforeAndAfter
+    from uxcx.linkage.interrupted import BeforeAndAfter
 
 
 def before_and_after(result: BeforeAndAfter, *, ax: Axes | None = None) -> Axes:
@@ -55,8 +55,8 @@ def before_and_after(result: BeforeAndAfter, *, ax: Axes | None = None) -> Axes:
     )
     for place, each in zip(places, result.periods, strict=True):
         if not math.isnan(each.low):
-            ends = [each.low * factor, each.high * factor]
-            ax.plot([place, place], ends, color=colour, linewidth=2.2, solid_capstyle="butt")
+            span = [each.low * factor, each.high * factor]
+            ax.plot([place, place], span, color=colour, linewidth=2.2, solid_capstyle="butt")
     n_before = sum(not each.after for each in result.periods)
     ax.axvline(n_before - 0.5, color=INK, linewidth=1, linestyle=":")
     if result.trend:

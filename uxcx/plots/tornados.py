@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from uxcx.plots.look import COLOURS, INK, described, label_rows, new_axes
 
 if TYPE_CHECKING:
-    from uxcx.linkage.what_if import WhatIf
+    from uxcx.linkage.scenarios import WhatIf
 
 
 def tornado(result: WhatIf, *, ax: Axes | None = None) -> Axes:
-    """Draw how far the outcome moves when one assumption at a time goes to the ends of its interval.
+    """Draw how far the outcome moves as one assumption goes to the ends of its interval.
 
     Parameters
     ----------
@@ -68,7 +68,9 @@ def tornado(result: WhatIf, *, ax: Axes | None = None) -> Axes:
     ax.axvline(last.value * factor, color=INK, linewidth=1)
     ax.axvline(0, color=INK, linewidth=1, linestyle=":")
     label_rows(ax, [*(_broken(each.name) for each in rows), "all together"])
-    ax.margins(x=0.22)
+    ax.use_sticky_edges = False
+    ax.margins(x=0.2)
+    ax.xaxis.set_major_locator(MaxNLocator(5))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:,.10g}"))
     unit = last._suffix.strip()
     ax.set_xlabel(f"change of {last.name} ({unit})" if unit else f"change of {last.name}")
