@@ -26,6 +26,7 @@ from uxcx.frames import (
     to_number,
 )
 from uxcx.preparing import own
+from uxcx.results import as_plain
 
 CASE, TIME, EVENT, CHANNEL, STAGE, RATING = (
     own(name) for name in ("case", "time", "event", "channel", "stage", "rating")
@@ -185,19 +186,17 @@ def event_log(
 def opened(
     events: Any,
     *,
-    case: str,
-    time: str,
-    event: str,
     by: str | Sequence[str] | None = None,
-    **optional: str | None,
+    also: str | None = None,
+    **columns: str | None,
 ) -> tuple[EventLog, tuple[str, ...]]:
     """Return the log that was given, or open the data frame; and the columns to group by."""
-    groups = tuple(column_names(by))
+    groups, more = tuple(column_names(by)), column_names(also)
     if not isinstance(events, EventLog):
-        log = event_log(events, case=case, time=time, event=event, also=groups, **optional)
-        return log, groups
+        options: dict[str, Any] = {"also": [*groups, *more], **columns}
+        return event_log(events, **options), groups
     known = [*events.also, *events.columns.values()]
-    for column in groups:
+    for column in (*groups, *more):
         if column not in known:
             raise TypeError(
                 f"The log was opened without {column!r}: event_log(..., also={column!r})."
@@ -259,3 +258,20 @@ def plain_groups(frame: Frame, by: Sequence[str]) -> Frame:
     schema = frame.collect_schema()
     words = [c for c in by if schema[c] in (nw.Categorical, nw.Enum)]
     return frame.with_columns(*(nw.col(c).cast(nw.String) for c in words)) if words else frame
+
+
+def require_one_group(log: EventLog, by: Sequence[str]) -> None:
+    """Refuse cases whose events have two groups."""
+    if not by:
+        return
+    pairs = log.frame.group_by(CASE, *by).agg(nw.len().alias(own("n")))
+    cases = pairs.group_by(CASE).agg(nw.len().alias(own("n"))).filter(nw.col(own("n")) > 1)
+    found = collect(cases.select(nw.len().alias(own("n")), nw.col(CASE).min())).rows()[0]
+    n, example = int(found[0]), as_plain(found[1])
+    if n:
+        columns = " and ".join(map(repr, by))
+        raise AnswerError(
+            f"{n:,} case{'s have' if n != 1 else ' has'} events of two groups of {columns}, for "
+            f"example {log.columns['case']} {example!r}. Group by something that is the same in "
+            "all events of a case."
+        )

@@ -10,6 +10,7 @@ from uxcx.plots.differences import differences
 from uxcx.plots.dots import estimates
 from uxcx.plots.event_studies import event_study
 from uxcx.plots.grades import sus_scale
+from uxcx.plots.importance import drivers, importance_performance
 from uxcx.plots.interrupted import before_and_after
 from uxcx.plots.lifetime import holdout, holdout_over_time, p_alive, projected_survival
 from uxcx.plots.look import COLOURS, INK, MARKERS, describe
@@ -28,10 +29,12 @@ __all__ = [
     "before_and_after",
     "describe",
     "differences",
+    "drivers",
     "estimates",
     "event_study",
     "holdout",
     "holdout_over_time",
+    "importance_performance",
     "love_plot",
     "many_studies",
     "metrics_map",

@@ -49,27 +49,19 @@ def tornado(result: WhatIf, *, ax: Axes | None = None) -> Axes:
     last = result[result.outcome]
     factor = 100.0 if last.unit == "%" else 1.0
     rows = sorted(result.assumptions, key=lambda each: each.outcome_low - each.outcome_high)
-    ax = new_axes(ax, height=1.8 + 0.55 * (len(rows) + 1))
+    ax = new_axes(ax, height=1.8 + 0.7 * (len(rows) + 1))
     for row, each in enumerate(rows):
         left, right = each.outcome_low * factor, each.outcome_high * factor
         ax.barh(row, right - left, left=left, height=0.55, color=COLOURS["any"], alpha=0.75)
-        ax.annotate(
-            f"{100 * each.share:.0f}% of the variance",
-            (right, row),
-            xytext=(5, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=9,
-            color=INK,
-        )
     ends = [last.low * factor, last.high * factor]
     ax.plot(ends, [len(rows)] * 2, color=INK, linewidth=3, solid_capstyle="butt")
     ax.plot(last.value * factor, len(rows), marker="D", markersize=8, color=INK)
     ax.axvline(last.value * factor, color=INK, linewidth=1)
     ax.axvline(0, color=INK, linewidth=1, linestyle=":")
-    label_rows(ax, [*(_broken(each.name) for each in rows), "all together"])
+    names = [f"{_broken(each.name)}\n({100 * each.share:.0f}% of the variance)" for each in rows]
+    label_rows(ax, [*names, "all together"])
     ax.use_sticky_edges = False
-    ax.margins(x=0.2)
+    ax.margins(x=0.08)
     ax.xaxis.set_major_locator(MaxNLocator(5))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:,.10g}"))
     unit = last._suffix.strip()
