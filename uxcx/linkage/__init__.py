@@ -13,12 +13,10 @@ assigned by lot may have caused a change; what was only observed went with it.
 
 from uxcx.linkage.drivers import Driver, Drivers, drivers
 from uxcx.linkage.effect import Check, Effect
-from uxcx.linkage.experiment import Experiment, experiment
 from uxcx.linkage.experiments import Experiment, experiment
 from uxcx.linkage.interrupted import BeforeAndAfter, PeriodMean, before_after
 from uxcx.linkage.link import Linked, link
 from uxcx.linkage.links import Link, Uncertain
-from uxcx.linkage.matched import Matched, matched
 from uxcx.linkage.matching import Matched, matched
 from uxcx.linkage.mediation import mediation
 from uxcx.linkage.mediation_result import Mediation
