@@ -11,21 +11,23 @@ The regressions are those of statsmodels, which the extra ``linkage`` brings
 assigned by lot may have caused a change; what was only observed went with it.
 """
 
-from uxcx.linkage.before_after import BeforeAndAfter, PeriodMean, before_after
-from uxcx.linkage.difference_in_differences import (
-    DifferenceInDifferences,
-    PeriodEffect,
-    difference_in_differences,
-)
 from uxcx.linkage.drivers import Driver, Drivers, drivers
 from uxcx.linkage.effect import Check, Effect
-from uxcx.linkage.experiment import Experiment, experiment
+from uxcx.linkage.experiments import Experiment, experiment
+from uxcx.linkage.interrupted import BeforeAndAfter, PeriodMean, before_after
 from uxcx.linkage.link import Linked, link
-from uxcx.linkage.matched import Matched, matched
+from uxcx.linkage.links import Link, Uncertain
+from uxcx.linkage.matching import Matched, matched
 from uxcx.linkage.mediation import mediation
 from uxcx.linkage.mediation_result import Mediation
 from uxcx.linkage.performance import ImportancePerformance, importance_performance
 from uxcx.linkage.resampling import Quantity
+from uxcx.linkage.rollouts import (
+    DifferenceInDifferences,
+    PeriodEffect,
+    difference_in_differences,
+)
+from uxcx.linkage.scenarios import Assumption, Change, WhatIf, what_if
 from uxcx.linkage.segments import Mix, Part
 from uxcx.linkage.sensitivity import e_value
 from uxcx.linkage.shapley import shapley_values
@@ -33,8 +35,10 @@ from uxcx.linkage.sources import Source
 from uxcx.linkage.weighting import Balance
 
 __all__ = [
+    "Assumption",
     "Balance",
     "BeforeAndAfter",
+    "Change",
     "Check",
     "DifferenceInDifferences",
     "Driver",
@@ -42,6 +46,7 @@ __all__ = [
     "Effect",
     "Experiment",
     "ImportancePerformance",
+    "Link",
     "Linked",
     "Matched",
     "Mediation",
@@ -51,6 +56,8 @@ __all__ = [
     "PeriodMean",
     "Quantity",
     "Source",
+    "Uncertain",
+    "WhatIf",
     "before_after",
     "difference_in_differences",
     "drivers",
@@ -61,4 +68,5 @@ __all__ = [
     "matched",
     "mediation",
     "shapley_values",
+    "what_if",
 ]

@@ -8,7 +8,7 @@ it and for tests that read it.
 from uxcx.plots.balance import love_plot
 from uxcx.plots.differences import differences
 from uxcx.plots.dots import estimates
-from uxcx.plots.event_study import event_study
+from uxcx.plots.event_studies import event_study
 from uxcx.plots.grades import sus_scale
 from uxcx.plots.importance import drivers, importance_performance
 from uxcx.plots.interrupted import before_and_after
@@ -20,6 +20,7 @@ from uxcx.plots.nps import nps_stack
 from uxcx.plots.power import power
 from uxcx.plots.studies import many_studies
 from uxcx.plots.times import task_times
+from uxcx.plots.tornados import tornado
 
 __all__ = [
     "COLOURS",
@@ -44,4 +45,5 @@ __all__ = [
     "projected_survival",
     "sus_scale",
     "task_times",
+    "tornado",
 ]
