@@ -176,8 +176,8 @@ def main() -> None:
         "# Models of lifetime find the truth",
         "",
         "Written by `python benchmarks/lifetime_coverage.py`. Customers are simulated from each "
-        "model with known parameters, the model is fitted, and its intervals are held against the truth. Of "
-        "intervals that hold it in 95 of 100 cases, simulation shows 95% "
+        "model with known parameters, the model is fitted, and its intervals are held against the "
+        "truth. Of intervals that hold it in 95 of 100 cases, simulation shows 95% "
         f"± {196 * np.sqrt(0.95 * 0.05 / times):.1f} here.",
         "",
     ]
