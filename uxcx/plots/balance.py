@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from uxcx.plots.look import COLOURS, INK, MARKERS, described, label_rows, new_axes
 
 if TYPE_CHECKING:
-    from uxcx.linkage.matched import Matched
+    from uxcx.linkage.matching import Matched
 
 
 def love_plot(result: Matched, *, ax: Axes | None = None) -> Axes:

@@ -11,7 +11,7 @@ from uxcx.plots.look import COLOURS, INK, MARKERS, described, new_axes
 from uxcx.results import show
 
 if TYPE_CHECKING:
-    from uxcx.linkage.before_after import BeforeAndAfter
+    from uxcx.linkage.interrupted import BeforeAndAfter
 
 
 def before_and_after(result: BeforeAndAfter, *, ax: Axes | None = None) -> Axes:
@@ -44,14 +44,19 @@ def before_and_after(result: BeforeAndAfter, *, ax: Axes | None = None) -> Axes:
     unit, lens = result.measure.unit, result.measure.lens
     colour, factor = COLOURS[lens], unit.factor
     places = range(len(result.periods))
+    level = f"{100 * result.confidence_level:g}%"
     ax.plot(
         places,
         [each.mean * factor for each in result.periods],
         marker=MARKERS[lens],
         color=colour,
         linewidth=1,
-        label="mean of the period",
+        label=f"mean of the period, with {level} interval",
     )
+    for place, each in zip(places, result.periods, strict=True):
+        if not math.isnan(each.low):
+            span = [each.low * factor, each.high * factor]
+            ax.plot([place, place], span, color=colour, linewidth=2.2, solid_capstyle="butt")
     n_before = sum(not each.after for each in result.periods)
     ax.axvline(n_before - 0.5, color=INK, linewidth=1, linestyle=":")
     if result.trend:
@@ -70,7 +75,9 @@ def before_and_after(result: BeforeAndAfter, *, ax: Axes | None = None) -> Axes:
     lines = []
     for each in result.periods:
         text = f"- {each.period}{' (after)' if each.after else ''}: "
-        text += f"{show(each.mean * factor, decimals)}{unit.suffix}, n = {each.n:,}"
+        value, low, high = (show(x * factor, decimals) for x in (each.mean, each.low, each.high))
+        ends = "interval not known" if math.isnan(each.low) else f"{low}, {high}"
+        text += f"{value}{unit.suffix} [{ends}], n = {each.n:,}"
         if each.after and result.trend:
             text += f"; the trend before leads to {show(each.expected * factor, decimals)}"
         lines.append(text)

@@ -15,6 +15,7 @@ from uxcx.relationships.buying import NEWCOMER, BuyingModel
 from uxcx.relationships.cells import Cells, cells_of
 from uxcx.relationships.discounting import Discount, number, require_margin
 from uxcx.relationships.gamma_gamma import GammaGamma, expected_spend
+from uxcx.relationships.likelihood import dot
 from uxcx.relationships.projection import DELTA, Projection, Projections, require_periods
 from uxcx.results import html_table
 
@@ -123,7 +124,8 @@ def lifetime_value(
     -----
     Money is discounted from the moment of each purchase (continuously; for `bg_bb` from the end of
     its period). Intervals (delta method on logarithms) hold how uncertain the parameters of both
-    models are, taken as independent of each other. A single customer varies far more.
+    models are, taken as independent of each other. What customers will really buy varies by chance
+    as well: little in the sum over many, far more in a single one.
 
     Examples
     --------
@@ -207,7 +209,7 @@ def lifetime_value(
     value, low, high = fitted.interval(customers, level)
     total = one(
         f"value of {cells.customers:,} customers in {ahead:g} periods",
-        lambda values: cells.n @ customers(values),
+        lambda values: dot(cells.n, customers(values)),
     )
     n = cells.customers
     return LifetimeValue(

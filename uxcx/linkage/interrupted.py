@@ -12,6 +12,7 @@ import narwhals.stable.v2 as nw
 from uxcx.amounts import p_text
 from uxcx.comparison import check_confidence_level
 from uxcx.errors import AnswerError
+from uxcx.families import Mean
 from uxcx.families.base import welch_from_variances
 from uxcx.frames import (
     collect,
@@ -50,8 +51,8 @@ class PeriodMean:
         As in the data.
     n : int
         Rows with an outcome.
-    mean : float
-        Their mean.
+    mean, low, high : float
+        Their mean and its t interval over rows; ``nan`` with one row.
     after : bool
         Whether it is with the change.
     expected : float
@@ -61,6 +62,8 @@ class PeriodMean:
     period: Any
     n: int
     mean: float
+    low: float
+    high: float
     after: bool
     expected: float
 
@@ -207,18 +210,7 @@ def before_after(
         n_missing=n_missing,
         rests_on="",
         checks=tuple(checks),
-        periods=tuple(
-            PeriodMean(
-                period=name,
-                n=int(n),
-                mean=float(mean),
-                after=position >= sides.n_before,
-                expected=float(expected[position]),
-            )
-            for position, (name, n, mean) in enumerate(
-                zip(sides.periods, sides.n, sides.mean, strict=True)
-            )
-        ),
+        periods=tuple(_periods(sides, expected, confidence_level)),
         trend=enough,
         mixes=mixes,
     )
@@ -234,6 +226,7 @@ class _Sides:
     periods: list[Any]
     n: Array
     mean: Array
+    sd: Array
     n_before: int
 
     @property
@@ -266,15 +259,40 @@ class _Sides:
             )
         y = rows[outcome].to_numpy(dtype=float)
         n = np.bincount(when)
+        mean = np.bincount(when, weights=y) / n
+        squares = np.bincount(when, weights=(y - mean[when]) ** 2)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            sd = np.sqrt(squares / (n - 1.0))
         return cls(
             y,
             when >= n_before,
             None if unit is None else pd.factorize(rows[unit])[0],
             [p.date().isoformat() if hasattr(p, "date") else p for p in periods],
             n,
-            np.bincount(when, weights=y) / n,
+            mean,
+            sd,
             n_before,
         )
+
+
+def _periods(sides: _Sides, expected: Array, confidence_level: float) -> list[PeriodMean]:
+    """Return each period with the interval of its mean."""
+    found = []
+    for position, name in enumerate(sides.periods):
+        n, mean, sd = int(sides.n[position]), float(sides.mean[position]), float(sides.sd[position])
+        low, high, _ = Mean(n=n, mean=mean, sd=sd).t_interval(confidence_level, None)
+        found.append(
+            PeriodMean(
+                period=name,
+                n=n,
+                mean=mean,
+                low=low,
+                high=high,
+                after=position >= sides.n_before,
+                expected=float(expected[position]),
+            )
+        )
+    return found
 
 
 def _numbers(value: float, rest: Sequence[float], method: str) -> dict[str, Any]:
