@@ -67,6 +67,7 @@ __all__ = [
     "plan",
     "plots",
     "questionnaires",
+    "read",
     "relationships",
     "sample_ratio",
     "shares",
@@ -76,7 +77,7 @@ __all__ = [
 
 # Loaded when first used: figures bring matplotlib and seaborn with them.
 _LAZY = ("concepts", "intake", "interactive", "learn", "linkage", "plan", "plots", "relationships")
-_LAZY_NAMES = {"Study": "uxcx.intake", "check": "uxcx.intake"}
+_LAZY_NAMES = {"Study": "uxcx.intake", "check": "uxcx.intake", "read": "uxcx.intake"}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,0 +1,89 @@
+"""What reading a file gives back: the table, the questions, and what was decided on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from uxcx.results import html_table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """One thing that was decided while a file was read.
+
+    Parameters
+    ----------
+    what : str
+        What was decided: ``"delimiter"``.
+    value : str
+        What was found or given.
+    why : str
+        What spoke for it.
+    option : str
+        The option of `read` that decides otherwise, or ``""``.
+    """
+
+    what: str
+    value: str
+    why: str = ""
+    option: str = ""
+
+    def __str__(self) -> str:
+        why = f" ({self.why})" if self.why else ""
+        other = f" Decide otherwise with {self.option}=." if self.option else ""
+        return f"{self.what}: {self.value}{why}.{other}"
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Opened:
+    """A table that was read from a file.
+
+    Parameters
+    ----------
+    frame : data frame
+        The rows: a pandas frame, or what the engine that was asked for reads piece by piece.
+    questions : mapping of str to str
+        The question of each column, where the file has it.
+    labels : mapping of str to mapping
+        What the words of a column stand for in numbers, where the file says so: value labels of
+        SPSS, or a column of words beside one of numbers.
+    decisions : tuple of Decision
+        What was decided while reading, in the order of reading.
+    path : Path
+        The file.
+    """
+
+    frame: Any
+    questions: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+    path: Path
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns."""
+        import narwhals.stable.v2 as nw
+
+        frame: Any = nw.from_native(self.frame)
+        return list(frame.collect_schema().names())
+
+    @property
+    def sentence(self) -> str:
+        """What was read, in words."""
+        columns = self.columns
+        noun = "column" if len(columns) == 1 else "columns"
+        if not hasattr(self.frame, "shape") or not isinstance(self.frame.shape[0], int):
+            return f"{self.path.name}: {len(columns):,} {noun}, rows not yet counted."
+        n = self.frame.shape[0]
+        return f"{self.path.name}: {n:,} {'row' if n == 1 else 'rows'}, {len(columns):,} {noun}."
+
+    def __repr__(self) -> str:
+        return "\n".join([self.sentence, *(f"- {decision}" for decision in self.decisions)])
+
+    def _repr_html_(self) -> str:
+        rows = [[d.what, d.value, d.why, f"{d.option}=" * bool(d.option)] for d in self.decisions]
+        header = ["decision", "found", "why", "decide otherwise"]
+        return html_table(self.sentence, header, rows, [])
