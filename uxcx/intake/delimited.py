@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from uxcx.errors import IntakeError
+from uxcx.errors import IntakeError, rows_phrase
 from uxcx.intake.opened import Decision
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
@@ -138,24 +138,22 @@ def level(
         if len(row) > width and any(cell.strip() for cell in row[width:])
     ]
     if longer:
-        shown = ", ".join(str(place) for place in longer[:5])
+        where = rows_phrase(longer[:5], len(longer))
         most = len(rows[longer[0]])
         raise IntakeError(
             f"{name}: the header has {width} columns, but {len(longer):,} "
-            f"{'row has' if len(longer) == 1 else 'rows have'} more, such as {most}: "
-            f"{'row' if len(longer) == 1 else 'rows'} {shown} (counted from 0 below the header). "
-            "Does an entry hold the delimiter, and no quotes around it?"
+            f"{'row has' if len(longer) == 1 else 'rows have'} more, such as {most}: {where}, "
+            "below the header. Does an entry hold the delimiter, and no quotes around it?"
         )
     short = [place for place, row in enumerate(rows) if len(row) < width]
     decisions = []
     if short:
-        shown = ", ".join(str(place) for place in short[:5])
-        last = " The last one is among them: was the file cut off?" * (short[-1] == len(rows) - 1)
+        last = "; the last one is among them: was the file cut off" * (short[-1] == len(rows) - 1)
         decisions.append(
             Decision(
                 what="short rows",
                 value=f"{len(short):,} filled with missing entries",
-                why=f"rows {shown}{' and more' if len(short) > 5 else ''}.{last}".rstrip("."),
+                why=f"{rows_phrase(short[:5], len(short))}{last}",
             )
         )
     return [(row + [""] * (width - len(row)))[:width] for row in rows], decisions

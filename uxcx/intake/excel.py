@@ -14,7 +14,7 @@ from uxcx.intake.opened import Decision
 
 #: more bytes than this are read row by row, without looking for merged and hidden cells
 _LARGE = 20_000_000
-_MOST_CELLS = 20_000_000
+_MOST_CELLS = 10_000_000
 
 
 @dataclass(kw_only=True)
@@ -36,11 +36,13 @@ def read_cells(path: Path, *, sheet: str | int | None) -> Cells:
         with warnings.catch_warnings():
             # What it does not know (charts, drop-down lists) holds no data.
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, data_only=True, read_only=large)
-            try:
-                return _cells(book, path, sheet, large=large)
-            finally:
-                book.close()
+            # As a stream: openpyxl refuses a path by the name of the file.
+            with path.open("rb") as file:
+                book = openpyxl.load_workbook(file, data_only=True, read_only=large)
+                try:
+                    return _cells(book, path, sheet, large=large)
+                finally:
+                    book.close()
     except (IntakeError, ImportError):
         raise
     except MemoryError:
@@ -54,6 +56,14 @@ def read_cells(path: Path, *, sheet: str | int | None) -> Cells:
 
 def _cells(book: Any, path: Path, sheet: str | int | None, *, large: bool) -> Cells:
     chosen, decisions = _choose(book, path.name, sheet)
+    if large:
+        chosen.reset_dimensions()  # a row then ends with its last entry, whatever the file claims
+    elif chosen.max_row * chosen.max_column > _MOST_CELLS:
+        raise IntakeError(
+            f"{path.name}: the sheet {chosen.title!r} reaches to row {chosen.max_row:,} and column "
+            f"{chosen.max_column:,}, mostly empty. Delete what stands far off the table, or save "
+            "the sheet as CSV."
+        )
     found: list[list[Any]] = []
     n_cells = 0
     for row in chosen.iter_rows(values_only=True):
@@ -95,14 +105,15 @@ def _choose(book: Any, name: str, sheet: str | int | None) -> tuple[Any, list[De
             raise IntakeError(f"{name} has no sheet {sheet!r}.{hint} The sheets are: {listed}.")
         return sheets[place], [Decision(what="sheet", value=repr(titles[place]), why="given")]
     shown = [each for each in sheets if each.sheet_state == "visible"] or sheets
-    filled = [
-        each
-        for each in shown
-        if any(c is not None for row in each.iter_rows(max_row=50, values_only=True) for c in row)
-    ]
+    filled = [each for each in shown if any(cell is not None for row in _top(each) for cell in row)]
     chosen = (filled or shown)[0]
     why = "the only one" if len(sheets) == 1 else f"the first with entries, of {listed}"
     return chosen, [Decision(what="sheet", value=repr(chosen.title), why=why, option="sheet")]
+
+
+def _top(sheet: Any) -> Any:
+    """Return the first cells of a sheet, row by row."""
+    return sheet.iter_rows(max_row=50, max_col=100, values_only=True)
 
 
 def _hidden(sheet: Any) -> list[Decision]:
@@ -137,16 +148,14 @@ def _formulas(path: Path, title: str, rows: list[list[Any]]) -> list[Decision]:
     """Say how many cells hold formulas; their stored values are used, and never computed."""
     import openpyxl
 
-    book = openpyxl.load_workbook(path, data_only=False)
-    try:
-        formulas = [
-            (cell.row - 1, cell.column - 1)
-            for row in book[title].iter_rows()
-            for cell in row
-            if cell.data_type == "f"
-        ]
-    finally:
-        book.close()
+    with path.open("rb") as file:
+        book = openpyxl.load_workbook(file, data_only=False)
+    formulas = [
+        (cell.row - 1, cell.column - 1)
+        for row in book[title].iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
     if not formulas:
         return []
     bare = sum(

@@ -136,9 +136,14 @@ def _count(rows: Sequence[Sequence[str]]) -> tuple[int, str]:
 
 
 def _counts_up(entries: Sequence[str]) -> bool:
-    """Return whether names are numbers that count up, as the items of a questionnaire may."""
-    numbers = [entry.strip() for entry in entries if is_number(entry)]
-    return numbers in ([str(n) for n in range(start, start + len(numbers))] for start in (0, 1))
+    """Return whether names are numbers that count up: items of a questionnaire, or years."""
+    numbers = [int(entry) for entry in entries if entry.strip().isdecimal()]
+    if not numbers or len(numbers) < sum(map(is_number, entries)):
+        return False
+    steady = numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    items = len(numbers) >= 3 and numbers[0] in (0, 1)
+    years = len(numbers) < len(entries) and 1990 <= numbers[0] <= 2100
+    return steady and (items or years)
 
 
 def _continues(rows: Sequence[Sequence[str]], place: int) -> bool:

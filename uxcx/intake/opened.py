@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from uxcx.results import html_table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +85,13 @@ class Opened:
 
     def __repr__(self) -> str:
         return "\n".join([self.sentence, *(f"- {decision}" for decision in self.decisions)])
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the decisions as a pandas data frame: one row a decision."""
+        import pandas as pd
+
+        columns = ["what", "value", "why", "option"]
+        return pd.DataFrame([vars(decision) for decision in self.decisions], columns=columns)
 
     def _repr_html_(self) -> str:
         rows = [[d.what, d.value, d.why, f"{d.option}=" * bool(d.option)] for d in self.decisions]

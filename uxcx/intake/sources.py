@@ -46,6 +46,8 @@ def find(path: str | Path) -> Path:
     if not isinstance(path, str | Path):
         raise TypeError(f"Give the path of a file, as text; got {type(path).__name__}.")
     found = Path(path)
+    if "\0" in str(path):
+        raise IntakeError(f"{str(path)!r} cannot be the path of a file.")
     try:
         if found.is_dir():
             raise IntakeError(f"{found} is a folder. Name the file in it.")
@@ -54,10 +56,8 @@ def find(path: str | Path) -> Path:
             guess = nearest(found.name, beside)
             hint = f" Did you mean {guess!r}?" if guess else ""
             raise IntakeError(f"There is no file {str(found)!r}.{hint}")
-    except (OSError, ValueError) as problem:
-        if isinstance(problem, IntakeError):
-            raise
-        raise IntakeError(f"{str(found)!r} cannot be a file: {problem}.") from None
+    except OSError as problem:
+        raise IntakeError(f"{str(found)!r} cannot be read: {problem.strerror}.") from None
     return found
 
 

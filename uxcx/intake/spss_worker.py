@@ -17,6 +17,8 @@ def main(source: str, folder: str) -> None:
     import pyreadstat
 
     frame, meta = pyreadstat.read_sav(source, apply_value_formats=False)
+    # Only asked for its own missing values does it say which there are.
+    _, told = pyreadstat.read_sav(source, metadataonly=True, user_missing=True)
     numbers, texts, dates = {}, {}, {}
     for place, name in enumerate(frame.columns):
         column = frame.iloc[:, place]
@@ -39,7 +41,7 @@ def main(source: str, folder: str) -> None:
             for name, labels in meta.variable_value_labels.items()
         },
         "encoding": str(meta.file_encoding),
-        "missing": sorted(map(str, meta.missing_ranges)),
+        "missing": sorted(map(str, told.missing_ranges)),
     }
     np.savez(Path(folder) / "numbers.npz", allow_pickle=False, **numbers)
     (Path(folder) / "rest.json").write_text(json.dumps(rest), encoding="utf-8")

@@ -136,13 +136,6 @@ def from_cells(
     top = [[cell_text(cell) for cell in row] for row in rows[:60]]
     header = find_header(top, name, header=options.header, skip=options.skip)
     body, width = rows[header.start :], len(header.names)
-    longer = [p for p, row in enumerate(body) if any(c is not None for c in row[width:])]
-    if longer:
-        raise IntakeError(
-            f"{name}: {len(longer):,} rows have entries to the right of the header, such as row "
-            f"{longer[0]} (counted from 0 below it). Give these columns a name, or name the header "
-            "with header= and skip=."
-        )
     words = [[row[place] for row in body if isinstance(row[place], str)] for place in range(width)]
     decimal, decision = find_decimal(words, options.decimal)
     plain: dict[str, Any] = {}

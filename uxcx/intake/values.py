@@ -42,7 +42,7 @@ class Typed:
     """Columns with their types, and what was decided."""
 
     columns: dict[str, Any] = field(default_factory=dict)
-    decimal: str = "."
+    decimal: str = ""
     dates: str = ""
     decisions: list[Decision] = field(default_factory=list)
 
@@ -53,8 +53,8 @@ class Rules:
 
     Parameters
     ----------
-    decimal : {".", ","}
-        What stands before decimals.
+    decimal : {".", ",", ""}
+        What stands before decimals; ``""`` if no number tells.
     dates : str, optional
         ``"day first"``, ``"month first"``, ``"year first"``, a format such as ``"%d.%m.%y"``,
         ``"none"``, or None to find out.
@@ -87,7 +87,7 @@ def find_decimal(
     decimal = "," if commas.total() > points.total() else "."
     chosen, other = (commas, points) if decimal == "," else (points, commas)
     if not chosen:
-        return ".", None
+        return "", None
     why = f"as in {next(iter(chosen))}"
     if other:
         why += f", though there is {next(iter(other))} too"
@@ -110,6 +110,12 @@ def to_numbers(entries: Sequence[str], decimal: str) -> list[float] | None:
     return numbers
 
 
+def _unclear(entries: Sequence[str]) -> bool:
+    """Return whether entries are numbers whose comma may be one of two things: 12,345."""
+    commas = any("," in entry for entry in entries)
+    return commas and to_numbers(entries, ".") is not None
+
+
 def type_columns(columns: dict[str, Sequence[str]], rules: Rules) -> Typed:
     """Return columns of text as numbers, dates, yes or no, or text.
 
@@ -120,7 +126,7 @@ def type_columns(columns: dict[str, Sequence[str]], rules: Rules) -> Typed:
 
     typed = Typed(decimal=rules.decimal)
     marks: Counter[str] = Counter()
-    percents, ids, flags = [], [], []
+    percents, ids, flags, unclear = [], [], [], []
     typed.dates = order = _find_order(columns.values(), rules, typed)
     for name, column in columns.items():
         cells = [cell.strip() for cell in column]
@@ -132,6 +138,8 @@ def type_columns(columns: dict[str, Sequence[str]], rules: Rules) -> Typed:
             if any(_ID.fullmatch(entry) for entry in entries):
                 if to_numbers(entries, rules.decimal) is not None:
                     ids.append(name)
+            elif not rules.decimal and _unclear(entries):
+                unclear.append(f"{name!r}, as in {entries[0]}")
             else:
                 read = to_numbers(entries, rules.decimal)
                 if read is None and all(_PERCENT.fullmatch(entry) for entry in entries):
@@ -153,6 +161,11 @@ def type_columns(columns: dict[str, Sequence[str]], rules: Rules) -> Typed:
     _say(typed, "percent signs", percents, "taken away: 45% is read as 45")
     _say(typed, "kept as text", ids, "zeros before numbers, or too many digits: these are ids")
     _say(typed, "yes and no", flags, "TRUE and FALSE")
+    if unclear:
+        why = "the comma may stand before decimals, or set off thousands; left as text"
+        typed.decisions.append(
+            Decision(what="decimals", value="; ".join(unclear), why=why, option="decimal")
+        )
     if marks:
         shown = ", ".join(f"{mark!r} {n:,} times" for mark, n in marks.most_common(5))
         typed.decisions.append(Decision(what="read as missing", value=shown))
