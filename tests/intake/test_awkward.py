@@ -159,8 +159,8 @@ CASES = [
         "short_rows.csv",
         {"who": ["p1", "p2", "p3"], "nps": [9, 3, None], "note": [None, "slow", None]},
         (
-            "short rows: 2 filled with missing entries (rows 0, 2 (counted from 0); the last one is "
-            "among them: was the file cut off)",
+            "short rows: 2 filled with missing entries (rows 0, 2 (counted from 0); the last one "
+            "is among them: was the file cut off)",
         ),
     ),
     Case(

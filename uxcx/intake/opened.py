@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import narwhals.stable.v2 as nw
+
+from uxcx.frames import names_of
 from uxcx.results import html_table
 
 if TYPE_CHECKING:
@@ -68,20 +71,19 @@ class Opened:
     @property
     def columns(self) -> list[str]:
         """The names of the columns."""
-        import narwhals.stable.v2 as nw
-
-        frame: Any = nw.from_native(self.frame)
-        return list(frame.collect_schema().names())
+        return names_of(nw.from_native(self.frame))
 
     @property
     def sentence(self) -> str:
         """What was read, in words."""
-        columns = self.columns
-        noun = "column" if len(columns) == 1 else "columns"
-        if not hasattr(self.frame, "shape") or not isinstance(self.frame.shape[0], int):
-            return f"{self.path.name}: {len(columns):,} {noun}, rows not yet counted."
-        n = self.frame.shape[0]
-        return f"{self.path.name}: {n:,} {'row' if n == 1 else 'rows'}, {len(columns):,} {noun}."
+        n_columns = len(self.columns)
+        columns = f"{n_columns:,} {'column' if n_columns == 1 else 'columns'}"
+        frame = nw.from_native(self.frame)
+        if isinstance(frame, nw.LazyFrame):
+            return f"{self.path.name}: {columns}, rows not loaded."
+        return (
+            f"{self.path.name}: {len(frame):,} {'row' if len(frame) == 1 else 'rows'}, {columns}."
+        )
 
     def __repr__(self) -> str:
         return "\n".join([self.sentence, *(f"- {decision}" for decision in self.decisions)])

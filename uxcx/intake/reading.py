@@ -13,7 +13,7 @@ from uxcx.intake.opened import Decision, Opened
 from uxcx.intake.pairs import find_pairs, say_pairs, say_shape
 from uxcx.intake.sources import find, kind_of, kind_words
 from uxcx.intake.spss import read_sav
-from uxcx.intake.tables import Options, from_cells, read_text, scan_text
+from uxcx.intake.tables import UTF8, Options, decode_start, from_cells, read_text, scan_text
 from uxcx.intake.values import Rules
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def read(
         frame, questions, found = from_cells(cells.rows, path.name, options, rules)
         decisions += found
     else:
-        engine = engine or _engine_for(path)
+        engine = engine or _engine_for(path, encoding)
         if engine != "pandas":
             _require(engine)
             lazy, questions, found = scan_text(path, options, rules, engine)
@@ -160,9 +160,9 @@ def read(
     )
 
 
-def _engine_for(path: Path) -> str:
+def _engine_for(path: Path, encoding: str | None) -> str:
     """Return how to read a text file that no engine was named for."""
-    if path.stat().st_size <= LARGE:
+    if path.stat().st_size <= LARGE or decode_start(path, encoding).encoding not in UTF8:
         return "pandas"
     return next((each for each in ("duckdb", "polars") if find_spec(each)), "pandas")
 

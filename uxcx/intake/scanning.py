@@ -33,8 +33,8 @@ class Layout:
     ----------
     path : Path
         The file.
-    delimiter, encoding, decimal, dates : str
-        How entries are set apart, stored, and written.
+    delimiter, decimal, dates : str
+        How entries are set apart and written.
     skip : int
         How many lines stand above the first row of answers.
     kinds : mapping of str to str
@@ -43,7 +43,6 @@ class Layout:
 
     path: Path
     delimiter: str
-    encoding: str
     decimal: str
     dates: str
     skip: int
@@ -104,12 +103,18 @@ def _literal(text: str) -> str:
 def _scan_duckdb(layout: Layout) -> tuple[Any, list[Decision]]:
     import duckdb
 
-    encodings = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "cp1252": "CP1252", "utf-16": "utf-16"}
-    if layout.encoding not in encodings:
-        raise IntakeError(
-            f"{layout.path.name} is {layout.encoding}, which is not read piece by piece. Save it "
-            "as UTF-8, or read it whole with engine='pandas'."
-        )
+    try:
+        return _duckdb(layout, parallel=True)
+    except duckdb.InvalidInputException as problem:
+        if "null_padding" not in str(problem):
+            raise
+        # Entries over several lines among rows that end early: one thread can read them.
+        return _duckdb(layout, parallel=False)
+
+
+def _duckdb(layout: Layout, *, parallel: bool) -> tuple[Any, list[Decision]]:
+    import duckdb
+
     raw = duckdb.read_csv(
         str(layout.path),
         delimiter=layout.delimiter,
@@ -118,10 +123,9 @@ def _scan_duckdb(layout: Layout) -> tuple[Any, list[Decision]]:
         columns=dict.fromkeys(layout.kinds, "VARCHAR"),
         quotechar='"',
         escapechar='"',
-        encoding=encodings[layout.encoding],
         null_padding=True,
         auto_detect=False,
-        parallel=False,
+        parallel=parallel,
     )
     missing = ", ".join(map(_literal, sorted(MISSING)))
     typed: dict[str, str] = {}
@@ -164,11 +168,6 @@ def _duckdb_value(text: str, kind: str, layout: Layout) -> str:
 def _scan_polars(layout: Layout) -> tuple[Any, list[Decision]]:
     import polars as pl
 
-    if layout.encoding not in ("utf-8", "utf-8-sig"):
-        raise IntakeError(
-            f"{layout.path.name} is {layout.encoding}; Polars reads UTF-8 only. Use "
-            "engine='duckdb', or save it as UTF-8."
-        )
     raw = pl.scan_csv(
         layout.path,
         separator=layout.delimiter,

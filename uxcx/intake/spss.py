@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 #: reading takes a second or two to begin, and then some seconds for every 100 MB
-_SECONDS, _BYTES_A_SECOND = 60, 2_000_000
+SECONDS, _BYTES_A_SECOND = 60, 2_000_000
+WORKER = Path(__file__).with_name("spss_worker.py")
 _HEADER = 176
 
 
@@ -44,9 +45,8 @@ def read_sav(path: Path) -> Sav:
         raise ImportError("SPSS files need pyreadstat: pip install 'uxcx[files]'")
     _require_header(path)
     with tempfile.TemporaryDirectory() as folder:
-        limit = _SECONDS + path.stat().st_size / _BYTES_A_SECOND
-        worker = str(Path(__file__).with_name("spss_worker.py"))
-        command = [sys.executable, "-P", "-W", "ignore", worker, str(path.resolve()), folder]
+        limit = SECONDS + path.stat().st_size / _BYTES_A_SECOND
+        command = [sys.executable, "-P", "-W", "ignore", str(WORKER), str(path.resolve()), folder]
         paths = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         try:
             done = subprocess.run(  # noqa: S603 (our own file, with a path as its argument)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: how much of a large file is looked at to find out how it is laid out
 SAMPLE = 1_000_000
+#: the encodings that DuckDB and Polars read
+UTF8 = ("utf-8", "utf-8-sig", "ascii")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,16 +178,26 @@ def _written(cell: Any, decimal: str) -> str:
     return text.replace(".", ",") if isinstance(cell, float) and decimal == "," else text
 
 
+def decode_start(path: Path, encoding: str | None) -> Decoded:
+    """Return the first lines of a text file."""
+    with path.open("rb") as file:
+        start = file.read(SAMPLE)
+    decoded = decode(start, path.name, encoding)
+    if len(start) < SAMPLE:
+        return decoded
+    return replace(decoded, text=decoded.text[: decoded.text.rfind("\n") + 1])
+
+
 def scan_text(
     path: Path, options: Options, rules: Rules, engine: str
 ) -> tuple[Any, dict[str, str], list[Decision]]:
     """Return a text file as a lazy table, laid out as its first rows show."""
-    with path.open("rb") as file:
-        start = file.read(SAMPLE)
-    whole = len(start) < SAMPLE
-    decoded = decode(start, path.name, options.encoding)
-    text = decoded.text if whole else decoded.text[: decoded.text.rfind("\n") + 1]
-    decoded = replace(decoded, text=text)
+    decoded = decode_start(path, options.encoding)
+    if decoded.encoding not in UTF8:
+        raise IntakeError(
+            f"{path.name} is {decoded.encoding}, and only UTF-8 is read piece by piece. Save it as "
+            "UTF-8, or read it whole with engine='pandas'."
+        )
     rows, delimiter, decisions = _rows(decoded, path.name, options)
     header = find_header(rows, path.name, header=options.header, skip=options.skip)
     if any("\n" in cell or "\r" in cell for row in rows[: header.start] for cell in row):
@@ -199,7 +211,6 @@ def scan_text(
     layout = scanning.Layout(
         path=path,
         delimiter=delimiter,
-        encoding=decoded.encoding,
         decimal=typed.decimal,
         dates=typed.dates,
         skip=_lines_above(decoded.text, delimiter, header.start),
