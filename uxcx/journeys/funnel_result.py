@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from uxcx.errors import GroupError, nearest
 from uxcx.families.geometric_mean import GeometricMean
 from uxcx.families.proportion import Proportion
 from uxcx.journeys.durations import spoken_time
+from uxcx.journeys.groups import Groups
 from uxcx.journeys.steps import FunnelRules
 from uxcx.measures import PERCENT, SECONDS, Measure
-from uxcx.results import Estimates, Group, group_label, html_table, key_of
+from uxcx.results import Estimates, Group, group_label, html_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -243,42 +242,8 @@ class Funnel:
         return html_table(caption, header, self._cells(), notes)
 
 
-class Funnels:
-    """Funnels of several groups: iterate, or pick one by its group, ``results["new"]``.
-
-    Parameters
-    ----------
-    funnels : list of Funnel
-        One a group, of the same steps.
-    by : tuple of str
-        The columns that were grouped by.
-    """
-
-    def __init__(self, funnels: list[Funnel], *, by: tuple[str, ...]) -> None:
-        self._by_key = {key_of(funnel.group): funnel for funnel in funnels}
-        self.by = by
-
-    def __len__(self) -> int:
-        return len(self._by_key)
-
-    def __iter__(self) -> Iterator[Funnel]:
-        return iter(self._by_key.values())
-
-    @property
-    def groups(self) -> list[Any]:
-        """The groups in order."""
-        return list(self._by_key)
-
-    def __getitem__(self, group: Any) -> Funnel:
-        if group in self._by_key:
-            return self._by_key[group]
-        guess = nearest(str(group), [str(key) for key in self._by_key])
-        hint = f" Did you mean {guess!r}?" if guess else ""
-        groups = ", ".join(map(repr, self._by_key))
-        raise GroupError(
-            f"There is no group {group!r} of {' and '.join(self.by)}.{hint} "
-            f"The groups are: {groups}."
-        )
+class Funnels(Groups[Funnel]):
+    """Funnels of several groups: iterate, or pick one by its group, ``results["new"]``."""
 
     def at(self, step: str) -> Estimates:
         """Return the conversion from the start to a step, an estimate for each group.
@@ -296,15 +261,3 @@ class Funnels:
         return Estimates(
             [replace(funnel.from_start[step], group=funnel.group) for funnel in self], by=self.by
         )
-
-    def __repr__(self) -> str:
-        return "\n".join(repr(funnel) for funnel in self)
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return a pandas data frame with one row a group and step."""
-        import pandas as pd
-
-        return pd.concat([funnel.to_frame() for funnel in self], ignore_index=True)
-
-    def _repr_html_(self) -> str:
-        return "".join(funnel._repr_html_() for funnel in self)

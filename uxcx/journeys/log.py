@@ -17,7 +17,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from uxcx.engines import settle, with_microseconds
-from uxcx.errors import AnswerError
+from uxcx.errors import AnswerError, nearest
 from uxcx.frames import (
     Frame,
     collect,
@@ -26,10 +26,13 @@ from uxcx.frames import (
     to_number,
 )
 from uxcx.preparing import own
+from uxcx.results import as_plain
 
 CASE, TIME, EVENT, CHANNEL, STAGE, RATING = (
     own(name) for name in ("case", "time", "event", "channel", "stage", "rating")
 )
+#: the working columns of names, by what they are of
+COLUMN_OF = {"event": EVENT, "channel": CHANNEL, "stage": STAGE}
 SECOND = 1_000_000
 
 
@@ -185,19 +188,17 @@ def event_log(
 def opened(
     events: Any,
     *,
-    case: str,
-    time: str,
-    event: str,
     by: str | Sequence[str] | None = None,
-    **optional: str | None,
+    also: str | None = None,
+    **columns: str | None,
 ) -> tuple[EventLog, tuple[str, ...]]:
     """Return the log that was given, or open the data frame; and the columns to group by."""
-    groups = tuple(column_names(by))
+    groups, more = tuple(column_names(by)), column_names(also)
     if not isinstance(events, EventLog):
-        log = event_log(events, case=case, time=time, event=event, also=groups, **optional)
-        return log, groups
+        options: dict[str, Any] = {"also": [*groups, *more], **columns}
+        return event_log(events, **options), groups
     known = [*events.also, *events.columns.values()]
-    for column in groups:
+    for column in (*groups, *more):
         if column not in known:
             raise TypeError(
                 f"The log was opened without {column!r}: event_log(..., also={column!r})."
@@ -205,10 +206,19 @@ def opened(
     return events, groups
 
 
-def event_names(log: EventLog) -> list[str]:
-    """Return the names of all events, sorted; one query."""
-    rows = collect(log.frame.select(EVENT).unique()).rows()
-    return sorted(str(row[0]) for row in rows)
+def require_event(log: EventLog, name: str) -> None:
+    """Refuse a name that no event has; one query."""
+    names = sorted(str(row[0]) for row in collect(log.frame.select(EVENT).unique()).rows())
+    if name in names:
+        return
+    guess = nearest(name, names)
+    hint = f" Did you mean {guess!r}?" if guess else ""
+    shown = ", ".join(map(repr, names[:20]))
+    rest = f" and {len(names) - 20:,} more" if len(names) > 20 else ""
+    raise AnswerError(
+        f"Column {log.columns['event']!r} has no event {name!r}.{hint} The events are: "
+        f"{shown}{rest}."
+    )
 
 
 def _is_missing(column: str, schema: Any) -> nw.Expr:
@@ -259,3 +269,32 @@ def plain_groups(frame: Frame, by: Sequence[str]) -> Frame:
     schema = frame.collect_schema()
     words = [c for c in by if schema[c] in (nw.Categorical, nw.Enum)]
     return frame.with_columns(*(nw.col(c).cast(nw.String) for c in words)) if words else frame
+
+
+def require_no_gaps(log: EventLog, role: str) -> None:
+    """Refuse entries that are missing: leaving them out would make neighbours of strangers."""
+    gap = nw.col(COLUMN_OF[role]).is_null().cast(nw.Int64).alias(own("n"))
+    n = int(collect(log.frame.select(gap).select(nw.col(own("n")).sum())).rows()[0][0] or 0)
+    if n:
+        raise AnswerError(
+            f"Column {log.columns[role]!r} is missing in {n:,} event{'s' * (n != 1)}. What follows "
+            "on what would change if they were left out: fill them, for example with 'unknown', or "
+            "leave them out yourself."
+        )
+
+
+def require_one_group(log: EventLog, by: Sequence[str]) -> None:
+    """Refuse cases whose events have two groups."""
+    if not by:
+        return
+    pairs = log.frame.group_by(CASE, *by).agg(nw.len().alias(own("n")))
+    cases = pairs.group_by(CASE).agg(nw.len().alias(own("n"))).filter(nw.col(own("n")) > 1)
+    found = collect(cases.select(nw.len().alias(own("n")), nw.col(CASE).min())).rows()[0]
+    n, example = int(found[0]), as_plain(found[1])
+    if n:
+        columns = " and ".join(map(repr, by))
+        raise AnswerError(
+            f"{n:,} case{'s have' if n != 1 else ' has'} events of two groups of {columns}, for "
+            f"example {log.columns['case']} {example!r}. Group by something that is the same in "
+            "all events of a case."
+        )

@@ -21,6 +21,7 @@ from uxcx.relationships.bg_bb import bg_bb
 from uxcx.relationships.buying import PURCHASES, BuyingModel
 from uxcx.relationships.calendar import DAYS, as_day, day_number
 from uxcx.relationships.fit import normal_quantile
+from uxcx.relationships.likelihood import dot
 from uxcx.relationships.logs import complete, local_time, open_log, plain_ids
 from uxcx.relationships.projection import Projection
 from uxcx.relationships.purchases import rfm
@@ -170,7 +171,7 @@ class Holdout:
         ends = np.arange(1, len(self.by_period) + 1)
         each = [self.model._purchases(cells, float(end)) for end in ends]
         value, low, high = self.model.fitted.interval(
-            lambda values: np.array([cells.n @ purchases(values) for purchases in each]),
+            lambda values: np.array([dot(cells.n, purchases(values)) for purchases in each]),
             self.confidence_level,
         )
         return pd.DataFrame(
@@ -211,7 +212,12 @@ class Holdout:
         return self.by_frequency()
 
     def __repr__(self) -> str:
-        new = f" {self.n_new:,} customers came later and are not in it." if self.n_new else ""
+        who = (
+            "1 customer came later and is"
+            if self.n_new == 1
+            else (f"{self.n_new:,} customers came later and are")
+        )
+        new = f" {who} not in it." if self.n_new else ""
         return f"{self.model.name}: {self.sentence}{new}"
 
     def _repr_html_(self) -> str:

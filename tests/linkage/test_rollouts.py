@@ -260,11 +260,7 @@ def test_the_redesign_of_the_budgeting_app_and_its_figure() -> None:
     found = linkage.difference_in_differences(
         months, "reconciled", period="month", adopted="redesigned", unit="customer"
     )
-    truth = (
-        app.truth["reconciled unaided in a month, new"]
-        - app.truth["reconciled unaided in a month, old"]
-    )
-    assert found.low < truth < found.high
+    assert found.low < app.truth["redesign on reconciled unaided"] < found.high
     assert found.claim == "caused"
     said = plots.describe(plots.event_study(found))
     first = next(each for each in found.by_period if each.since == 0)

@@ -11,7 +11,7 @@ from uxcx.plots.look import COLOURS, INK, MARKERS, described, new_axes
 from uxcx.results import show
 
 if TYPE_CHECKING:
-    from uxcx.linkage.difference_in_differences import DifferenceInDifferences
+    from uxcx.linkage.rollouts import DifferenceInDifferences
 
 
 def event_study(result: DifferenceInDifferences, *, ax: Axes | None = None) -> Axes:
