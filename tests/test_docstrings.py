@@ -14,6 +14,7 @@ from uxcx import (
     datasets,
     families,
     intake,
+    journeys,
     learn,
     linkage,
     norms,
@@ -32,6 +33,7 @@ MODULES = (
     datasets,
     concepts,
     intake,
+    journeys,
     learn,
     linkage,
     norms,
@@ -61,7 +63,18 @@ INFERENCE = (
     "not_worse",
     "single_usability_metric",
 )
-SHOW_AN_EXAMPLE = (ux, cx, questionnaires, norms, concepts, plan, relationships, linkage, intake)
+SHOW_AN_EXAMPLE = (
+    ux,
+    cx,
+    journeys,
+    questionnaires,
+    norms,
+    concepts,
+    plan,
+    relationships,
+    linkage,
+    intake,
+)
 
 
 def public() -> list[tuple[str, Callable[..., object]]]:

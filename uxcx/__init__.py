@@ -59,6 +59,7 @@ __all__ = [
     "families",
     "intake",
     "interactive",
+    "journeys",
     "krippendorff_alpha",
     "learn",
     "linkage",
@@ -76,7 +77,17 @@ __all__ = [
 ]
 
 # Loaded when first used: figures bring matplotlib and seaborn with them.
-_LAZY = ("concepts", "intake", "interactive", "learn", "linkage", "plan", "plots", "relationships")
+_LAZY = (
+    "concepts",
+    "intake",
+    "interactive",
+    "journeys",
+    "learn",
+    "linkage",
+    "plan",
+    "plots",
+    "relationships",
+)
 _LAZY_NAMES = {"Study": "uxcx.intake", "check": "uxcx.intake", "read": "uxcx.intake"}
 
 

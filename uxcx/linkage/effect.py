@@ -141,7 +141,7 @@ class Effect(Amount):
             )
         else:
             text = (
-                f"These data do not show that {self.change} changed {name}: with {self._level} "
+                f"These data do not show an effect of {self.change} on {name}: with {self._level} "
                 f"confidence the difference is {self._between()}. That does not show that there "
                 "is none."
             )

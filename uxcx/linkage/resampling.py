@@ -22,6 +22,8 @@ from uxcx.results import decimals_for, show
 
 #: up to so many distinct rows are drawn one by one; more are thrown into so many groups
 MOST_ROWS, GROUPS = 5_000, 2_000
+#: rows whose terms are held in memory at once
+BATCH = 65_536
 #: the same data give the same interval, today and tomorrow
 SEED = 20_020
 RESAMPLES = 1_000
@@ -99,10 +101,23 @@ class Resampler:
         return np.ones(GROUPS, dtype=np.int64) if self._grouped else self.observations.counts
 
     @cached_property
-    def _groups(self) -> list[npt.NDArray[np.int64]]:
+    def _shuffled(self) -> npt.NDArray[np.int64]:
+        """The places of all rows at random: so many after each other make a group."""
         every = np.repeat(np.arange(len(self.observations.counts)), self.observations.counts)
         np.random.default_rng([self.seed, 1]).shuffle(every)
-        return np.array_split(every, GROUPS)
+        return every
+
+    def _group_sums(self, terms: Terms) -> Array:
+        """Return what each group adds, a batch of groups at a time."""
+        rows = self._shuffled
+        edges = np.linspace(0, len(rows), GROUPS + 1).astype(int)
+        at_once = max(1, BATCH * GROUPS // len(rows))
+        parts = []
+        for first in range(0, GROUPS, at_once):
+            mine = edges[first : first + at_once + 1]
+            added = terms(rows[mine[0] : mine[-1]])
+            parts.append(np.add.reduceat(added, mine[:-1] - mine[0], axis=0))
+        return np.concatenate(parts)
 
     @cached_property
     def _draws(self) -> Array:
@@ -113,10 +128,8 @@ class Resampler:
 
     def sums(self, terms: Terms) -> Array:
         """Return the sums of what rows add: one row for each replicate."""
-        if self._grouped:
-            added = np.stack([terms(group).sum(axis=0) for group in self._groups])
-        else:
-            added = terms(np.arange(len(self._counts)))
+        every = np.arange(len(self._counts))
+        added = self._group_sums(terms) if self._grouped else terms(every)
         total = (self._counts @ added)[None, :]
         parts = [total, self._draws @ added]
         return np.concatenate([*parts, total - added] if self.interval == "bca" else parts)

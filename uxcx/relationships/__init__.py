@@ -8,9 +8,10 @@ worth, with standard errors and intervals for the parameters and for all that fo
 from uxcx.relationships.beta_geometric import BgNbd, MbgNbd, bg_nbd, mbg_nbd
 from uxcx.relationships.bg_bb import BgBb, bg_bb
 from uxcx.relationships.buying import BuyingModel
+from uxcx.relationships.fit import Fit, Parameter
 from uxcx.relationships.gamma_gamma import GammaGamma, gamma_gamma
+from uxcx.relationships.holdout import Holdout, holdout
 from uxcx.relationships.lifetime_value import LifetimeValue, lifetime_value
-from uxcx.relationships.likelihood import Fit, Parameter
 from uxcx.relationships.pareto_nbd import ParetoNbd, pareto_nbd
 from uxcx.relationships.projection import Projection, Projections
 from uxcx.relationships.purchases import rfm
@@ -21,6 +22,12 @@ from uxcx.relationships.renewal import (
     beta_discrete_weibull,
     shifted_beta_geometric,
 )
+from uxcx.relationships.simple_values import (
+    historic_value,
+    margin_multiple,
+    markov_chain_value,
+    retention_spending_value,
+)
 
 __all__ = [
     "BetaDiscreteWeibull",
@@ -29,6 +36,7 @@ __all__ = [
     "BuyingModel",
     "Fit",
     "GammaGamma",
+    "Holdout",
     "LifetimeValue",
     "MbgNbd",
     "Parameter",
@@ -41,9 +49,14 @@ __all__ = [
     "bg_bb",
     "bg_nbd",
     "gamma_gamma",
+    "historic_value",
+    "holdout",
     "lifetime_value",
+    "margin_multiple",
+    "markov_chain_value",
     "mbg_nbd",
     "pareto_nbd",
+    "retention_spending_value",
     "rfm",
     "shifted_beta_geometric",
 ]

@@ -18,7 +18,7 @@ from uxcx.errors import AnswerError
 from uxcx.measures import PERCENT
 from uxcx.relationships.buying import BuyingModel
 from uxcx.relationships.cells import Cells, Columns
-from uxcx.relationships.likelihood import Likelihood
+from uxcx.relationships.likelihood import Likelihood, dot
 from uxcx.relationships.projection import Projection, require_periods
 
 Array = npt.NDArray[np.float64]
@@ -270,7 +270,7 @@ def _likelihood(cells: Cells, leaves: int) -> Likelihood:
     x, index, n = cells.frequency[rows], index[rows], cells.n[rows]
     last, age = cells.recency[rows], cells.age[rows]
     ages, at = np.unique(cells.age[~rows], return_inverse=True)
-    of_age = np.bincount(at, weights=cells.n[~rows])
+    of_age = np.bincount(at, weights=cells.n[~rows]).astype(float)  # a count, if there are none
     # Their chance of leaving is asked of those who could.
     could = counts + leaves > 0
     asked, stays = of_count[could], counts[could] + leaves
@@ -286,23 +286,22 @@ def _likelihood(cells: Cells, leaves: int) -> Likelihood:
         gone = np.where(odds > 0, 1.0, small) / (1 + small)
         value = of_count @ gammaln(shape) - total * (gammaln(r) - r * log_alpha)
         value += asked @ (betaln(a, b + stays) - betaln(a, b))
-        value += n @ (np.maximum(odds, 0) + np.log1p(small) - (r + x) * long)
-        here = np.log(alpha + ages)
-        value -= r * (of_age @ here)
+        value += dot(n, np.maximum(odds, 0) + np.log1p(small) - (r + x) * long)
+        here = dot(of_age, np.log(alpha + ages))
+        value -= r * here
         ngone = n * gone
         gone_by_count = np.bincount(index, weights=ngone, minlength=len(counts))
         d_r = (
             of_count @ digamma(shape)
             - total * (digamma(r) - log_alpha)
-            - n @ long
-            + ngone @ (long - short)
-            - of_age @ here
+            - dot(n, long)
+            + dot(ngone, long - short)
+            - here
         )
         d_alpha = (
             total * r / alpha
-            - ((r + x) * (n - ngone)) @ (1 / (alpha + age))
-            - ((r + x) * ngone) @ (1 / (alpha + last))
-            - r * (of_age @ (1 / (alpha + ages)))
+            - dot(r + x, (n - ngone) / (alpha + age) + ngone / (alpha + last))
+            - r * (of_age / (alpha + ages)).sum()
         )
         both = digamma(a + b) - digamma(a + b + stays)
         d_a = asked @ both + ngone.sum() / a
@@ -333,6 +332,7 @@ def purchase_probability(values: Array, purchases: int, periods: float, leaves: 
 
 def require_count(purchases: Any) -> int:
     """Return a number of purchases, or refuse it."""
-    if isinstance(purchases, bool) or purchases != purchases // 1 or purchases < 0:
+    whole = isinstance(purchases, int | np.integer) and not isinstance(purchases, bool)
+    if not whole or purchases < 0:
         raise AnswerError(f"purchases must be a whole number of 0 or more; got {purchases!r}.")
     return int(purchases)

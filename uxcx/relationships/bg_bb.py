@@ -17,7 +17,7 @@ from uxcx.measures import PERCENT
 from uxcx.relationships.beta_geometric import require_count
 from uxcx.relationships.buying import BuyingModel
 from uxcx.relationships.cells import Cells, Columns
-from uxcx.relationships.likelihood import Likelihood
+from uxcx.relationships.likelihood import Likelihood, dot
 from uxcx.relationships.projection import Projection, require_periods
 
 Array = npt.NDArray[np.float64]
@@ -222,7 +222,7 @@ def _likelihood(cells: Cells) -> Likelihood:
         terms, slopes = paths.terms(values)
         logs = paths.sums(terms)
         weight = np.exp(terms - logs[paths.cell]) * cells.n[paths.cell]
-        return float(cells.n @ logs), np.array([weight @ slope for slope in slopes])
+        return dot(cells.n, logs), np.array([dot(weight, slope) for slope in slopes])
 
     return likelihood
 

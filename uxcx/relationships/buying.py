@@ -19,7 +19,8 @@ from uxcx.comparison import check_confidence_level
 from uxcx.errors import AnswerError
 from uxcx.measures import PERCENT, Unit
 from uxcx.relationships.cells import Cells, Columns, cells_of
-from uxcx.relationships.likelihood import Fit, Likelihood, Parameter, maximise
+from uxcx.relationships.fit import Fit, Parameter
+from uxcx.relationships.likelihood import Likelihood, dot, maximise
 from uxcx.relationships.projection import DELTA, Projection, Projections, require_periods
 from uxcx.results import html_table
 
@@ -219,13 +220,14 @@ class BuyingModel(ABC):
         Returns
         -------
         Projection
-            The sum over customers.
+            The sum over customers. Its interval is one of what is expected: how far purchases
+            will stray from that by chance comes on top, as `holdout` shows.
         """
         ahead = require_periods(periods, whole=self.whole_periods)
         cells = self._cells(customers)
         each = self._purchases(cells, ahead)
         name = f"purchases of {cells.customers:,} customers in the next {ahead:g} periods"
-        return self._projection(name, lambda values: cells.n @ each(values), unit=PURCHASES)
+        return self._projection(name, lambda values: dot(cells.n, each(values)), unit=PURCHASES)
 
     def new_customer(self, periods: float) -> Projection:
         """Return how many repeat purchases a customer is expected to make from the first on.
@@ -309,7 +311,8 @@ class BuyingModel(ABC):
         return self.fitted.to_frame(self.confidence_level)
 
     def _counts(self) -> str:
-        text = f"{self.cells.customers:,} customers"
+        n = self.cells.customers
+        text = f"{n:,} {'customer' if n == 1 else 'customers'}"
         return f"{text}, {self.cells.n_missing:,} missing" if self.cells.n_missing else text
 
     def __repr__(self) -> str:

@@ -25,7 +25,7 @@ from uxcx.frames import (
     require_columns,
     require_valid,
 )
-from uxcx.scales import AMOUNT, AT_LEAST_1, COUNT
+from uxcx.scales import AMOUNT, AT_LEAST_1, COUNT, Scale
 
 Array = npt.NDArray[np.float64]
 _N, _SPENT = "_uxcx_n", "_uxcx_spent"
@@ -136,7 +136,7 @@ def cells_of(
 
         data = pd.DataFrame({k: v if np.ndim(v) else [v] for k, v in data.items()})
     x, t, age = columns.frequency, columns.recency, columns.age
-    frame, names = open_frame(data, [x, t, age])
+    frame, _ = open_frame(data, [x, t, age])
     if optional_count and columns.customers not in names_of(frame):
         columns = replace(columns, customers=None)
     time = COUNT if whole_periods else AMOUNT
@@ -144,6 +144,64 @@ def cells_of(
     if columns.customers is not None:
         require_columns(frame, [columns.customers])
         rules[columns.customers] = AT_LEAST_1
+    if columns.monetary_value is not None:
+        require_columns(frame, [columns.monetary_value])
+    found = _at_once(frame, columns, whole_periods=whole_periods)
+    return found if found is not None else _by_rules(frame, columns, rules, whole_periods)
+
+
+def _at_once(frame: Frame, columns: Columns, *, whole_periods: bool) -> Cells | None:
+    """Return the histories of a frame in memory in which nothing is missing or wrong, or None.
+
+    One look with NumPy, ten times quicker than the way that can say what is wrong and where.
+    """
+    if not isinstance(frame, nw.DataFrame):
+        return None
+    named = [columns.frequency, columns.recency, columns.age]
+    named += [name for name in (columns.customers, columns.monetary_value) if name is not None]
+    arrays = [frame[name].to_numpy() for name in named]
+    if not len(arrays[0]) or any(array.dtype.kind not in "iuf" for array in arrays):
+        return None
+    x, last, age, *rest = (array.astype(float) for array in arrays)
+    n = rest[0] if columns.customers is not None else np.ones(len(x))
+    spent = rest[-1] if columns.monetary_value is not None else None
+    whole = [x, n, *([last, age] if whole_periods else [])]
+    right = (
+        bool(np.isfinite(x + last + age + n).all())
+        and x.min() >= 0
+        and n.min() >= 1
+        and bool(((last <= age) & ((x > 0) == (last > 0)) & (last >= 0)).all())
+        and not (whole_periods and (x > last).any())
+        and all(np.array_equal(array, np.rint(array)) for array in whole)
+    )
+    if not right:
+        return None
+    if spent is not None:
+        spent = np.where(x == 0, 0.0, spent)
+        if not (np.isfinite(spent).all() and spent.min() >= 0):
+            return None
+        spent = spent * n
+    return _distinct(Cells(frequency=x, recency=last, age=age, n=n, spent=spent))
+
+
+def _distinct(cells: Cells) -> Cells:
+    """Return each history once, in order, with the sums over its customers."""
+    cells = cells.take(np.lexsort((cells.age, cells.recency, cells.frequency)))
+    first = np.ones(len(cells), dtype=bool)
+    first[1:] = (
+        (np.diff(cells.frequency) != 0) | (np.diff(cells.recency) != 0) | (np.diff(cells.age) != 0)
+    )
+    begins = np.flatnonzero(first)
+    once = cells.take(begins)
+    spent = None if cells.spent is None else np.add.reduceat(cells.spent, begins)
+    return replace(once, n=np.add.reduceat(cells.n, begins), spent=spent)
+
+
+def _by_rules(
+    frame: Frame, columns: Columns, rules: Mapping[str, Scale], whole_periods: bool
+) -> Cells:
+    """Return the histories of a frame of any engine, or say what is wrong with it."""
+    x, t, age = names = [columns.frequency, columns.recency, columns.age]
     frame = require_valid(frame, rules, missing="exclude")
     wanted = [nw.col(name) for name in names]
     frame = frame.with_columns(
@@ -165,21 +223,21 @@ def cells_of(
         raise AnswerError("There are no customers: no row has all of its numbers.")
     table = collect(frame.group_by(names).agg(*sums))
     arrays = {name: table[name].to_numpy().astype(float) for name in table.columns}
-    order = np.lexsort((arrays[age], arrays[t], arrays[x]))
-    return Cells(
-        frequency=arrays[x][order],
-        recency=arrays[t][order],
-        age=arrays[age][order],
-        n=arrays[_N][order],
-        spent=arrays[_SPENT][order] if columns.monetary_value is not None else None,
-        n_missing=n_rows - n_kept,
+    return _distinct(
+        Cells(
+            frequency=arrays[x],
+            recency=arrays[t],
+            age=arrays[age],
+            n=arrays[_N],
+            spent=arrays.get(_SPENT),
+            n_missing=n_rows - n_kept,
+        )
     )
 
 
 def _with_spending(frame: Frame, columns: Columns) -> Frame:
     """Return the frame with the mean value of repeat purchases, 0 where there are none."""
     name, x = str(columns.monetary_value), nw.col(columns.frequency)
-    require_columns(frame, [name])
     frame = require_valid(frame, {name: AMOUNT}, missing="exclude", optional=True)
     return frame.with_columns(nw.when(x == 0).then(nw.lit(0.0)).otherwise(nw.col(name)).alias(name))
 
@@ -191,18 +249,18 @@ def _refuse_impossible(frame: Frame, columns: Columns, *, whole_periods: bool) -
     rules: list[tuple[nw.Expr, str, str]] = [
         (
             t > age,
-            f"{columns.recency!r} is beyond {columns.age!r}",
-            "Recency is the time from the first to the *last purchase*, not the time since the "
-            "last purchase, and in the unit of age.",
+            f"Column {columns.recency!r} is beyond {columns.age!r}",
+            "Recency is the time from the first purchase to the last, not the time since the last, "
+            "and it has the unit of age.",
         ),
         (
             (x > 0) & (t == 0),
-            f"{columns.frequency!r} is above 0, but {columns.recency!r} is 0",
+            f"Column {columns.frequency!r} is above 0, but {columns.recency!r} is 0",
             "Purchases at the moment of the first one belong to it; count them as one purchase.",
         ),
         (
             (x == 0) & (t > 0),
-            f"{columns.frequency!r} is 0, but {columns.recency!r} is above 0",
+            f"Column {columns.frequency!r} is 0, but {columns.recency!r} is above 0",
             "Frequency counts the purchases after the first; a customer without any has recency 0.",
         ),
     ]
@@ -210,7 +268,7 @@ def _refuse_impossible(frame: Frame, columns: Columns, *, whole_periods: bool) -
         rules.append(
             (
                 x > t,
-                f"{columns.frequency!r} is beyond {columns.recency!r}",
+                f"Column {columns.frequency!r} is beyond {columns.recency!r}",
                 "In whole periods a customer buys at most once in each.",
             )
         )
@@ -221,6 +279,7 @@ def _refuse_impossible(frame: Frame, columns: Columns, *, whole_periods: bool) -
     for (condition, what, cause), n_bad in zip(rules, found, strict=True):
         if n_bad:
             rows = first_rows(frame, condition, names)
-            values = ", ".join(f"{value:g}" for value in rows[0][1])
+            pairs = zip(names, rows[0][1], strict=True)
+            values = ", ".join(f"{name} {value:g}" for name, value in pairs)
             where = rows_phrase([r for r, _ in rows if r is not None], int(n_bad))
-            raise AnswerError(f"{what} in {where}; the first is ({values}). {cause}")
+            raise AnswerError(f"{what} in {where}; the first has {values}. {cause}")

@@ -18,7 +18,8 @@ from uxcx.comparison import check_confidence_level
 from uxcx.errors import AnswerError
 from uxcx.frames import collect, count_rows, first_rows, open_frame, require_columns, require_valid
 from uxcx.measures import Unit
-from uxcx.relationships.likelihood import Fit, Likelihood, Parameter, maximise, normal_quantile
+from uxcx.relationships.fit import Fit, Parameter, normal_quantile
+from uxcx.relationships.likelihood import Likelihood, dot, maximise
 from uxcx.relationships.projection import DELTA, Projection, Projections
 from uxcx.results import html_table, show
 from uxcx.scales import AMOUNT, AT_LEAST_1, COUNT
@@ -146,7 +147,7 @@ class GammaGamma:
         return self.fitted.to_frame(self.confidence_level)
 
     def _counts(self) -> str:
-        parts = [f"{self.fitted.n:,} repeat customers"]
+        parts = [f"{self.fitted.n:,} repeat {'customer' if self.fitted.n == 1 else 'customers'}"]
         if self.n_excluded:
             parts.append(f"{self.n_excluded:,} without repeat purchases set aside")
         if self.n_missing:
@@ -267,7 +268,7 @@ def gamma_gamma(
     if bad:
         raise AnswerError(
             f"Column {monetary_value!r}: a repeat customer's mean value must be above 0; got "
-            f"{bad[0][1][1]:g} for {bad[0][1][0]:g} purchases. Gifts and returns are no purchases; "
+            f"{bad[0][1][1]:g} (frequency {bad[0][1][0]:g}). Gifts and returns are no purchases; "
             "leave them out before the mean is made."
         )
     n_excluded = _whole_sum(frame.filter(x == 0))
@@ -318,7 +319,7 @@ def _likelihood(x: Array, mean: Array, n: Array) -> Likelihood:
     """Return the log likelihood with its gradient; gamma functions of distinct counts only."""
     counts, index = np.unique(x, return_inverse=True)
     of_count = np.bincount(index, weights=n)
-    logs = n @ np.log(mean)
+    logs = dot(n, np.log(mean))
     by_count = np.bincount(index, weights=n * np.log(mean))
     total, spent = float(n.sum()), x * mean
     fixed = float(counts @ (by_count + of_count * np.log(counts)))
@@ -350,10 +351,10 @@ def _correlation(
     total = float(n.sum())
     dx = x - np.average(x, weights=n)
     dm = mean - np.average(mean, weights=n)
-    spread = math.sqrt((n @ dx**2) * (n @ dm**2))
+    spread = math.sqrt(dot(n, dx**2) * dot(n, dm**2))
     if spread == 0:
         return math.nan, math.nan, math.nan
-    r = float(np.clip((n @ (dx * dm)) / spread, -1, 1))
+    r = float(np.clip(dot(n, dx * dm) / spread, -1, 1))
     if total <= 3 or abs(r) == 1:
         return r, math.nan, math.nan
     width = normal_quantile(confidence_level) / math.sqrt(total - 3)

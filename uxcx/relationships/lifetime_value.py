@@ -15,6 +15,7 @@ from uxcx.relationships.buying import NEWCOMER, BuyingModel
 from uxcx.relationships.cells import Cells, cells_of
 from uxcx.relationships.discounting import Discount, number, require_margin
 from uxcx.relationships.gamma_gamma import GammaGamma, expected_spend
+from uxcx.relationships.likelihood import dot
 from uxcx.relationships.projection import DELTA, Projection, Projections, require_periods
 from uxcx.results import html_table
 
@@ -123,7 +124,8 @@ def lifetime_value(
     -----
     Money is discounted from the moment of each purchase (continuously; for `bg_bb` from the end of
     its period). Intervals (delta method on logarithms) hold how uncertain the parameters of both
-    models are, taken as independent of each other. A single customer varies far more.
+    models are, taken as independent of each other. What customers will really buy varies by chance
+    as well: little in the sum over many, far more in a single one.
 
     Examples
     --------
@@ -190,25 +192,28 @@ def lifetime_value(
     ]
     told = " ".join(filter(None, notes))
 
-    def one(name: str, derived: Callable[[Array], Any]) -> Projection:
-        value, low, high = fitted.interval(derived, level)
+    customers, newcomer = worth(cells), worth(NEWCOMER)
+
+    def everything(values: Array) -> Array:
+        """Return the value of each history, of all customers, and of a new one, in one pass."""
+        each = customers(values)
+        return np.concatenate([each, [dot(cells.n, each)], newcomer(values)])
+
+    value, low, high = fitted.interval(everything, level)
+
+    def one(name: str, at: int) -> Projection:
         return Projection(
             name=name,
-            value=float(value),
-            low=float(low),
-            high=float(high),
+            value=float(value[at]),
+            low=float(low[at]),
+            high=float(high[at]),
             unit=unit,
             confidence_level=level,
             method=method,
             note=told,
         )
 
-    customers, newcomer = worth(cells), worth(NEWCOMER)
-    value, low, high = fitted.interval(customers, level)
-    total = one(
-        f"value of {cells.customers:,} customers in {ahead:g} periods",
-        lambda values: cells.n @ customers(values),
-    )
+    total = one(f"value of {cells.customers:,} customers in {ahead:g} periods", -2)
     n = cells.customers
     return LifetimeValue(
         customers=Projections(
@@ -220,9 +225,9 @@ def lifetime_value(
                 **({} if cells.spent is None else {monetary_value: cells.spent / cells.n}),
                 "customers": cells.n,
             },
-            value=value,
-            low=low,
-            high=high,
+            value=value[:-2],
+            low=low[:-2],
+            high=high[:-2],
             unit=unit,
             confidence_level=level,
             method=method,
@@ -237,7 +242,6 @@ def lifetime_value(
             high=total.high / n,
         ),
         new_customer=one(
-            f"value of the repeat purchases of a new customer in {ahead:g} periods",
-            lambda values: newcomer(values)[0],
+            f"value of the repeat purchases of a new customer in {ahead:g} periods", -1
         ),
     )

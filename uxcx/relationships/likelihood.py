@@ -1,8 +1,8 @@
 """Maximum likelihood for the models of lifetime: positive parameters, fitted on logarithms.
 
 A model gives its log likelihood and the gradient. L-BFGS finds the maximum, the observed
-information (differences of the analytic gradient) gives the standard errors, and one Newton step
-with it makes the maximum sharp. Large data are begun on a sample of cells, so that few passes over
+information (differences of the analytic gradient) gives the standard errors, and Newton steps
+with it make the maximum sharp. Large data are begun on a sample of cells, so that few passes over
 all of them are needed.
 """
 
@@ -10,169 +10,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from uxcx.results import show
-
-if TYPE_CHECKING:
-    import pandas as pd
+from uxcx.relationships.fit import DIFFERENCE, SHARE, Fit, digits
 
 Array = npt.NDArray[np.float64]
 #: from parameters to the log likelihood and its gradient by the parameters
 Likelihood = Callable[[Array], tuple[float, Array]]
-#: from parameters to what is derived from them: one number, or one for each cell
-Derived = Callable[[Array], Array]
 
-#: parameters are searched within e^-12 and e^12 times the start; the end of that is a boundary
-LOG_BOUND = 12.0
+#: parameters are searched within e^-8 and e^8 (3,000) times the start
+LOG_BOUND = 8.0
 #: a step of this size on the logarithms is the end of the search
 STEP = 1e-9
-#: the step of differences on the logarithms
-DIFFERENCE = 1e-4
-
-
-@dataclass(frozen=True, kw_only=True)
-class Parameter:
-    """One parameter of a model, with standard error and interval.
-
-    Parameters
-    ----------
-    name : str
-        As in the article that proposed the model.
-    value : float
-        The estimate, above 0.
-    se : float
-        Standard error, by the observed information; ``nan`` where it is not known.
-    low, high : float
-        Ends of the interval, made on the logarithm; ``nan`` where they are not known.
-    confidence_level : float
-        Of the interval.
-    """
-
-    name: str
-    value: float
-    se: float
-    low: float
-    high: float
-    confidence_level: float
-
-    def __repr__(self) -> str:
-        interval = (
-            "interval not known"
-            if math.isnan(self.low)
-            else f"{_digits(self.low)}, {_digits(self.high)}"
-        )
-        return f"{self.name} = {_digits(self.value)} [{interval}]"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fit:
-    """The maximum of a likelihood, and how sharp it is.
-
-    Parameters
-    ----------
-    names : tuple of str
-        The parameters.
-    estimates : array of float
-        Their estimates.
-    covariance : array of float
-        Of their logarithms; ``nan`` where the information has no inverse.
-    log_likelihood : float
-        At the maximum.
-    n : int
-        How many customers it is of.
-    converged : bool
-        Whether a maximum was found.
-    note : str
-        What is wrong with it, or ``""``.
-    """
-
-    names: tuple[str, ...]
-    estimates: Array
-    covariance: Array
-    log_likelihood: float
-    n: int
-    converged: bool
-    note: str = ""
-
-    def parameters(self, confidence_level: float) -> tuple[Parameter, ...]:
-        """Return the parameters with standard errors and intervals (made on logarithms)."""
-        z = normal_quantile(confidence_level)
-        found = []
-        for name, value, variance in zip(
-            self.names, self.estimates, np.diag(self.covariance), strict=True
-        ):
-            se = math.sqrt(variance)
-            low, high = value * np.exp([-z * se, z * se])
-            found.append(
-                Parameter(
-                    name=name,
-                    value=float(value),
-                    se=float(value * se),
-                    low=float(low),
-                    high=float(high),
-                    confidence_level=confidence_level,
-                )
-            )
-        return tuple(found)
-
-    def to_frame(self, confidence_level: float) -> pd.DataFrame:
-        """Return the parameters as a pandas data frame, one row each."""
-        import pandas as pd
-
-        return pd.DataFrame([vars(p) for p in self.parameters(confidence_level)])
-
-    def joined(self, other: Fit) -> Fit:
-        """Return two fits to different data as one, their estimates independent of each other."""
-        size = len(self.estimates)
-        both = np.zeros((size + len(other.estimates),) * 2)
-        both[:size, :size], both[size:, size:] = self.covariance, other.covariance
-        return Fit(
-            names=(*self.names, *other.names),
-            estimates=np.concatenate([self.estimates, other.estimates]),
-            covariance=both,
-            log_likelihood=math.nan,
-            n=self.n,
-            converged=self.converged and other.converged,
-            note=" ".join(filter(None, (self.note, other.note))),
-        )
-
-    def interval(
-        self, derived: Derived, confidence_level: float, *, scale: str = "log"
-    ) -> tuple[Array, Array, Array]:
-        """Return a derived quantity with its interval, by the delta method.
-
-        The gradient is by central differences on the logarithms of the parameters. The interval
-        is made on the logarithm of the quantity, or on the log odds (``scale="odds"``), so that it
-        cannot leave the possible values. It holds how uncertain the *parameters* are, not how
-        differently customers with the same history will behave.
-        """
-        logs = np.log(self.estimates)
-        value = np.asarray(derived(self.estimates), dtype=float)
-        slopes = []
-        for i in range(len(logs)):
-            step = np.zeros(len(logs))
-            step[i] = DIFFERENCE
-            ends = [np.asarray(derived(np.exp(logs + s))) for s in (step, -step)]
-            slopes.append((ends[0] - ends[1]) / (2 * DIFFERENCE))
-        slope = np.array(slopes)
-        variance = np.einsum("i...,ij,j...->...", slope, self.covariance, slope)
-        wide = normal_quantile(confidence_level) * np.sqrt(np.maximum(variance, 0.0))
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            if scale == "odds":
-                # At 0 and 1 the model leaves no doubt, whatever its parameters.
-                sure = (value <= 0) | (value >= 1)
-                centre, width = np.log(value / (1 - value)), wide / (value * (1 - value))
-                ends = [1 / (1 + np.exp(-(centre + sign * width))) for sign in (-1, 1)]
-            else:
-                sure = value <= 0
-                ends = [value * np.exp(sign * wide / value) for sign in (-1, 1)]
-        low, high = (np.where(sure, value, end) for end in ends)
-        return value, low, high
+#: a step of this size is the end of the way from a sample's maximum, and "gtol" of L-BFGS: from
+#: there one Newton step or two are left
+NEAR = 1e-5
+#: a direction in which the standard error of the logarithms is beyond this is flat
+VAGUE = 5.0
 
 
 def maximise(
@@ -204,33 +62,40 @@ def maximise(
         With a note if no maximum was found, or if it lies at the boundary.
     """
     begin = np.log(np.asarray(start, dtype=float))
-    logs, bounds = begin, [(x - LOG_BOUND, x + LOG_BOUND) for x in begin]
+    bounds = [(x - LOG_BOUND, x + LOG_BOUND) for x in begin]
+    logs, converged = begin, False
     if on_sample is not None:
-        logs, _ = _search(on_sample, logs, bounds, n)
-        information = _information(on_sample, logs, n)
-        logs, converged = _chord(likelihood, logs, information, n)
-        if not converged:
-            logs, converged = _search(likelihood, logs, bounds, n)
-    else:
+        logs, _ = _search(on_sample, begin, bounds, n)
+        inverse, _ = _split(_information(on_sample, logs, n), n)
+        logs, converged = _chord(likelihood, logs, inverse, n, enough=NEAR)
+    if not converged:
         logs, converged = _search(likelihood, logs, bounds, n)
-    inside = bool(np.all(np.abs(logs - begin) < LOG_BOUND - 1e-6))
-    information = _information(likelihood, logs, n)
-    covariance = _inverse(information)
-    if inside and covariance is not None:
-        logs, sharp = _chord(likelihood, logs, information, n)
+    at_bound = np.abs(logs - begin) > LOG_BOUND - 1e-6
+    slope = _mean_loss(likelihood, logs, n)[1] * at_bound.any()
+    inverse, flat = _split(_information(likelihood, logs, n), n, slope)
+    if not at_bound.any():
+        logs, sharp = _chord(likelihood, logs, inverse, n)
         converged = converged or sharp
-    values = np.exp(logs)
-    note = _note(names, values, covariance, converged=converged, inside=inside)
-    unknown = np.full((len(logs), len(logs)), math.nan)
-    return Fit(
+    # At the end of the search, but not flat there: the maximum is elsewhere.
+    converged = converged and not np.any(at_bound & ~(np.abs(flat) > SHARE).any(axis=1))
+    found = Fit(
         names=names,
-        estimates=values,
-        covariance=covariance / n if covariance is not None and inside else unknown,
-        log_likelihood=likelihood(values)[0],
+        estimates=np.exp(logs),
+        covariance=inverse / n if converged else np.full(inverse.shape, math.nan),
+        flat=flat,
+        log_likelihood=likelihood(np.exp(logs))[0],
         n=n,
-        converged=converged,
-        note=note,
+        converged=bool(converged),
     )
+    return replace(found, note=_note(found))
+
+
+def dot(first: Array, second: Array) -> float:
+    """Return the sum of products of two long columns.
+
+    Not by ``@``: the threads of BLAS make it a hundred times slower where other programs run.
+    """
+    return float(np.einsum("i,i->", first, second))
 
 
 def _mean_loss(likelihood: Likelihood, logs: Array, n: int) -> tuple[float, Array]:
@@ -252,7 +117,7 @@ def _search(
         jac=True,
         method="L-BFGS-B",
         bounds=bounds,
-        options={"ftol": 1e-13, "gtol": 1e-6, "maxiter": 1000},
+        options={"ftol": 1e-13, "gtol": NEAR, "maxiter": 1000},
     )
     # A search that stops because nothing gets better has arrived, if the slope is nearly 0.
     flat = float(np.max(np.abs(found.jac))) < 1e-4
@@ -271,64 +136,50 @@ def _information(likelihood: Likelihood, logs: Array, n: int) -> Array:
     return (table + table.T) / 2
 
 
-def _inverse(information: Array) -> Array | None:
-    """Return the inverse of the information, or None where it has none."""
+def _split(information: Array, n: int, slope: Array | float = 0.0) -> tuple[Array, Array]:
+    """Return the inverse of the information where it is firm, and the directions where not.
+
+    A direction is flat where little is known, or, at the end of the search, where the maximum
+    still lies a long way ahead.
+    """
     if not np.all(np.isfinite(information)):
-        return None
+        return np.full(information.shape, math.nan), np.zeros((len(information), 0))
     values, vectors = np.linalg.eigh(information)
-    if values[0] <= 1e-9 * max(values[-1], 1e-3):
-        return None
-    return np.asarray((vectors / values) @ vectors.T)
+    ahead = np.abs(vectors.T @ (slope * np.ones(len(values))))
+    firm = (values * n > 1 / VAGUE**2) & (ahead < values / 2)
+    inverse = (vectors[:, firm] / values[firm]) @ vectors[:, firm].T
+    return np.asarray(inverse), np.asarray(vectors[:, ~firm])
 
 
-def _chord(likelihood: Likelihood, logs: Array, information: Array, n: int) -> tuple[Array, bool]:
+def _chord(
+    likelihood: Likelihood, logs: Array, inverse: Array, n: int, *, enough: float = STEP
+) -> tuple[Array, bool]:
     """Step to the maximum by Newton's method with one matrix throughout."""
-    inverse = _inverse(information)
-    if inverse is None:
-        return logs, False
     size = math.inf
     for _ in range(30):
         step = -inverse @ _mean_loss(likelihood, logs, n)[1]
-        larger = float(np.max(np.abs(step))) > size
-        size = float(np.max(np.abs(step)))
-        if larger or not size < 1:
+        before, size = size, float(np.max(np.abs(step)))
+        if size >= before or not size < 1:
             return logs, size < 1e-7
         logs = logs + step
-        if size < STEP:
+        if size < enough:
             return logs, True
     return logs, False
 
 
-def _note(
-    names: tuple[str, ...],
-    values: Array,
-    covariance: Array | None,
-    *,
-    converged: bool,
-    inside: bool,
-) -> str:
+def _note(fit: Fit) -> str:
     """Return what a reader must know of the search, or nothing."""
-    shown = ", ".join(f"{k} = {_digits(v)}" for k, v in zip(names, values, strict=True))
-    if not converged:
+    if not fit.converged:
+        pairs = zip(fit.names, fit.estimates, strict=True)
+        shown = ", ".join(f"{name} = {digits(value)}" for name, value in pairs)
         return f"No maximum was found; the search ended at {shown}. Do not use this fit."
-    if not inside or covariance is None:
+    if fit.is_flat.any():
+        open_ = [name for name, flat in zip(fit.names, fit.is_flat, strict=True) if flat]
+        listed = " and ".join(filter(None, [", ".join(open_[:-1]), open_[-1]]))
         return (
-            f"The best fit lies at the boundary ({shown}): the data do not tell these parameters "
-            "apart, or customers do not differ in them. Standard errors and intervals are not "
-            "known."
+            f"The best fit lies at the boundary: {listed} {'are' if len(open_) > 1 else 'is'} not "
+            "known (the likelihood is flat there), as when customers do not differ in what it "
+            "describes, or too little of it was seen. Intervals of projections hold it where it "
+            "is, and are not known where that matters."
         )
     return ""
-
-
-def normal_quantile(confidence_level: float) -> float:
-    """Return how many standard errors an interval of this level reaches to either side."""
-    from scipy.special import ndtri
-
-    return float(ndtri(0.5 + confidence_level / 2))
-
-
-def _digits(value: float) -> str:
-    """Return a number with three digits that count."""
-    if not (math.isfinite(value) and value):
-        return show(value, 0)
-    return show(value, max(0, 2 - math.floor(math.log10(abs(value)))))

@@ -20,7 +20,8 @@ from uxcx.comparison import check_confidence_level
 from uxcx.errors import AnswerError
 from uxcx.measures import PERCENT, Unit
 from uxcx.relationships.discounting import Discount, number
-from uxcx.relationships.likelihood import Fit, Likelihood, Parameter, maximise
+from uxcx.relationships.fit import Fit, Parameter
+from uxcx.relationships.likelihood import Likelihood, maximise
 from uxcx.relationships.projection import DELTA, Projection, Projections, require_periods
 from uxcx.relationships.survivors import Survivors, survivors_of
 from uxcx.results import html_table
