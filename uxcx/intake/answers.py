@@ -29,14 +29,14 @@ class Mapped:
         The column of 1 and 0: an answer that is neither a number nor declared.
     raw : str
         The column of the answers as they came, as text; ``""`` if they came as numbers.
-    n_coded : int
-        How many answers are a declared code for "no answer".
+    coded : str
+        The column of 1 and 0: a declared code for "no answer".
     """
 
     column: str
     unknown: str
     raw: str
-    n_coded: int
+    coded: str
 
 
 def as_numbers(
@@ -96,8 +96,7 @@ def as_numbers(
     )
     gone = nw.col(column).is_nan()
     frame = frame.with_columns(nw.when(~gone).then(nw.col(column)).alias(column))
-    n_coded = int(collect(frame.select(nw.col(coded).sum()))[coded][0] or 0) if no_answer else 0
-    return frame, Mapped(column=column, unknown=unknown, raw=raw, n_coded=n_coded)
+    return frame, Mapped(column=column, unknown=unknown, raw=raw, coded=coded)
 
 
 def _numbers(codes: tuple[Any, ...]) -> list[float]:

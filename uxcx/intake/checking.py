@@ -189,6 +189,7 @@ def _statistics(table: UnderCheck, mapped: Sequence[Mapped]) -> dict[str, Any]:
     wanted = {"rows": nw.len()}
     for place, column in enumerate(answers):
         wanted[f"gaps {column}"] = nw.col(f"_uxcx_gap{place}").sum()
+        wanted[f"codes {column}"] = nw.col(mapped[place].coded).sum()
         wanted[f"min {column}"] = nw.col(column).min()
         wanted[f"max {column}"] = nw.col(column).max()
     for column in filter(None, (table.first("seconds"), table.first("duration"))):

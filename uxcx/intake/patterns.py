@@ -9,7 +9,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from uxcx.frames import collect
+from uxcx.frames import collect, count_rows
 from uxcx.intake.answers import Mapped
 from uxcx.intake.finding import ROW, Finding, UnderCheck
 from uxcx.intake.roles import ROLES
@@ -30,6 +30,8 @@ def repeats(table: UnderCheck, originals: Sequence[str]) -> Iterator[Finding]:
     keys = [respondent]
     for role in ("group", "task", "touchpoint", "time"):
         keys += table.of(role)
+    if table.lazy and not _has_repeats(table, keys):
+        return
     copy = _after_the_first(table, originals, "_uxcx_copy")
     again = _after_the_first(table, keys, "_uxcx_again")
     named = ~nw.col(respondent).is_null()
@@ -55,6 +57,12 @@ def repeats(table: UnderCheck, originals: Sequence[str]) -> Iterator[Finding]:
     )
 
 
+def _has_repeats(table: UnderCheck, keys: Sequence[str]) -> bool:
+    """Return whether any keys are there twice: far quicker than to find out which."""
+    listed = table.frame.select(*keys)
+    return count_rows(listed.unique()) < count_rows(listed)
+
+
 def _after_the_first(table: UnderCheck, keys: Sequence[str], name: str) -> str:
     """Add a column of 1 where the keys were there in a row before, and return its name."""
     if isinstance(table.frame, nw.DataFrame):
@@ -75,7 +83,8 @@ def gaps(table: UnderCheck, mapped: Sequence[Mapped], stats: Mapping[str, Any]) 
     n_rows = int(stats["rows"])
     for each in mapped:
         n = int(stats[f"gaps {each.column}"] or 0)
-        coded = f", {each.n_coded:,} of them by a code" if each.n_coded else ""
+        n_coded = int(stats[f"codes {each.column}"] or 0)
+        coded = f", {n_coded:,} of them by a code" if n_coded else ""
         if n == n_rows and n_rows:
             table.note(
                 "no answers",
