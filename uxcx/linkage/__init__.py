@@ -11,7 +11,8 @@ The regressions are those of statsmodels, which the extra ``linkage`` brings
 assigned by lot may have caused a change; what was only observed went with it.
 """
 
-from uxcx.linkage.drivers import Driver, Drivers, drivers
+from uxcx.linkage.drivers import drivers
+from uxcx.linkage.drivers_result import Driver, Drivers
 from uxcx.linkage.effect import Check, Effect
 from uxcx.linkage.experiments import Experiment, experiment
 from uxcx.linkage.interrupted import BeforeAndAfter, PeriodMean, before_after
