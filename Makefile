@@ -16,13 +16,14 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 SETTINGS := $(VENV)/share/jupyter/lab/settings
 QUIET_LAB := mkdir -p $(SETTINGS) && cp tools/jupyterlab_overrides.json $(SETTINGS)/overrides.json
 
-.PHONY: help lab test lint notebooks class bench coverage constraints clean
+.PHONY: help lab test lint notebooks class slides bench coverage constraints clean
 
 help:
 	@echo "make lab        open the course in JupyterLab"
 	@echo "make test       run every test"
 	@echo "make lint       style and types"
 	@echo "make notebooks  make and run the lessons from their sources"
+	@echo "make slides     a page of slides for each lesson, in build/slides"
 	@echo "make class      pack the course for a class, with people of its own: make class SEED=7"
 	@echo "make bench      measure speed"
 	@echo "make coverage   measure intervals and tests, and write docs/coverage.md"
@@ -59,6 +60,9 @@ lint: $(VENV)/test-ready
 notebooks: $(VENV)/test-ready
 	$(BIN)/python tools/build_notebooks.py
 	$(BIN)/python tools/answer_book.py
+
+slides: $(VENV)/test-ready
+	$(BIN)/python tools/make_slides.py
 
 SEED ?= 1
 class: $(VENV)/test-ready

@@ -28,6 +28,9 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         # our data is small: as many pieces as cores
         "spark.sql.shuffle.partitions": "2",
         "spark.default.parallelism": "2",
+        # a compiled plan is worth it for millions of rows, not for hundreds
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.driver.bindAddress": "127.0.0.1",

@@ -13,7 +13,10 @@ from uxcx import (
     cx,
     datasets,
     families,
+    intake,
+    journeys,
     learn,
+    linkage,
     norms,
     plan,
     plots,
@@ -29,7 +32,10 @@ MODULES = (
     plots,
     datasets,
     concepts,
+    intake,
+    journeys,
     learn,
+    linkage,
     norms,
     plan,
     questionnaires,
@@ -57,7 +63,18 @@ INFERENCE = (
     "not_worse",
     "single_usability_metric",
 )
-SHOW_AN_EXAMPLE = (ux, cx, questionnaires, norms, concepts, plan, relationships)
+SHOW_AN_EXAMPLE = (
+    ux,
+    cx,
+    journeys,
+    questionnaires,
+    norms,
+    concepts,
+    plan,
+    relationships,
+    linkage,
+    intake,
+)
 
 
 def public() -> list[tuple[str, Callable[..., object]]]:

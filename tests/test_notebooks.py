@@ -87,7 +87,7 @@ def test_no_cell_wrote_to_stderr(path: Path) -> None:
 
 @each_notebook
 def test_no_output_names_a_place_on_one_machine(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
+    text = re.sub(r'"image/png": "[^"]*"', "", path.read_text(encoding="utf-8"))
     root = str(NOTEBOOKS.parent)
     assert root not in text
     assert str(Path.home()) not in text
@@ -133,6 +133,13 @@ def test_every_lesson_has_the_skeleton(path: Path) -> None:
         for section in MEASURING_SECTIONS:
             assert any(section in heading for heading in headings), section
     assert headings[-1] == "Sources"
+
+
+@each_notebook
+def test_no_sentence_becomes_a_list_because_a_number_begins_its_line(path: Path) -> None:
+    for before, line in pairwise(prose(read(path)).splitlines()):
+        if re.match(r"\d+\. ", line):
+            assert not before.strip() or re.match(r"\d+\. |#|\s", before), line
 
 
 @each_notebook

@@ -5,8 +5,9 @@
 task success 80% [36, 98] (4 of 5; 95%, adjusted Wald)
 
 `ux` and `cx` hold the metrics, `families` the statistics behind them, `linkage` what leads from the
-one to the other, `datasets` the worlds of the course, `plan` the sizes of studies, `plots` the
-figures, and `learn` the answer checks of the lessons.
+one to the other, `datasets` the worlds of the course, `plan` the sizes of studies,
+`relationships` what customers will do and are worth, `plots` the figures, and `learn` the answer
+checks of the lessons.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from uxcx.categories import shares
 from uxcx.comparison import Comparison, compare
 from uxcx.effects import EffectSizes, effect_sizes
 from uxcx.equivalence import EquivalenceTest, equivalent, not_worse
-from uxcx.errors import AnswerError, ColumnError
+from uxcx.errors import AnswerError, ColumnError, IntakeError
 from uxcx.metrics import catalogue
 from uxcx.multiple import Comparisons, compare_all
 from uxcx.results import Estimate, Estimates
@@ -41,10 +42,13 @@ __all__ = [
     "EquivalenceTest",
     "Estimate",
     "Estimates",
+    "IntakeError",
     "SampleRatio",
     "SingleUsability",
+    "Study",
     "against",
     "catalogue",
+    "check",
     "compare",
     "compare_all",
     "concepts",
@@ -53,7 +57,9 @@ __all__ = [
     "effect_sizes",
     "equivalent",
     "families",
+    "intake",
     "interactive",
+    "journeys",
     "krippendorff_alpha",
     "learn",
     "linkage",
@@ -70,12 +76,25 @@ __all__ = [
 ]
 
 # Loaded when first used: figures bring matplotlib and seaborn with them.
-_LAZY = ("concepts", "interactive", "learn", "linkage", "plan", "plots", "relationships")
+_LAZY = (
+    "concepts",
+    "intake",
+    "interactive",
+    "journeys",
+    "learn",
+    "linkage",
+    "plan",
+    "plots",
+    "relationships",
+)
+_LAZY_NAMES = {"Study": "uxcx.intake", "check": "uxcx.intake"}
 
 
 def __getattr__(name: str) -> Any:
     if name in _LAZY:
         return importlib.import_module(f"uxcx.{name}")
+    if name in _LAZY_NAMES:
+        return getattr(importlib.import_module(_LAZY_NAMES[name]), name)
     raise AttributeError(f"module 'uxcx' has no attribute {name!r}")
 
 

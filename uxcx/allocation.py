@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
-from uxcx.comparison import p_text
+from uxcx.amounts import p_text
 from uxcx.errors import AnswerError
 from uxcx.families.paired import whole
 from uxcx.results import html_table

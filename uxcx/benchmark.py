@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from numbers import Real
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from uxcx.comparison import check_confidence_level, float_of, p_text
+from uxcx.amounts import float_of, p_text
+from uxcx.comparison import check_confidence_level
 from uxcx.families.clustered import Clustered
 from uxcx.families.geometric_mean import GeometricMean
 from uxcx.families.median import Median

@@ -7,7 +7,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from uxcx.comparison import Comparison, check_confidence_level, compare, p_text
+from uxcx.amounts import p_text
+from uxcx.comparison import Comparison, check_confidence_level, compare
 from uxcx.margins import has_width, limits, p_value_of
 from uxcx.measures import Direction
 from uxcx.results import begin_sentence, html_table

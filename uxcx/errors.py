@@ -45,6 +45,10 @@ class ColumnError(Refusal, KeyError):
         return str(self.args[0]) if self.args else ""
 
 
+class IntakeError(Refusal):
+    """A file cannot be read as a table, or a study does not fit its data."""
+
+
 class GroupError(KeyError):
     """A group that was named is not among the estimates."""
 

@@ -289,7 +289,7 @@ def require_valid(
     flags = {}
     for index, (column, scale) in enumerate(rules.items()):
         value = nw.col(column)
-        flags[f"bad{index}"] = _breaks(value, scale)
+        flags[f"bad{index}"] = breaks(value, scale)
         flags[f"gap{index}"] = value.is_null()
     # Flags first, then simple sums: SQL engines take no compound expressions in aggregations.
     flagged = frame.with_columns(**{k: v.cast(nw.Int64) for k, v in flags.items()})
@@ -320,7 +320,7 @@ def _only_row(frame: Frame) -> dict[str, Any]:
     return collect(frame).rows(named=True)[0]
 
 
-def _breaks(value: nw.Expr, scale: Scale) -> nw.Expr:
+def breaks(value: nw.Expr, scale: Scale) -> nw.Expr:
     """Return whether an answer breaks the rule; a missing one does not."""
     low = value <= scale.minimum if scale.above_minimum else value < scale.minimum
     wrong = low | (value > scale.maximum) | (value == math.inf) | (value == -math.inf)
@@ -335,7 +335,7 @@ def _broken_rule(
     frame: Frame, column: str, scale: Scale, found: Mapping[str, Any], index: int
 ) -> AnswerError:
     """Return the error for answers that break the rule of their scale."""
-    rows = first_rows(frame, _breaks(nw.col(column), scale), [column])
+    rows = first_rows(frame, breaks(nw.col(column), scale), [column])
     values = [float(values[0]) for _, values in rows]
     shown = ", ".join(f"{value:g}" for value in dict.fromkeys(values))
     positions = [row for row, _ in rows if row is not None]

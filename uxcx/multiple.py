@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from uxcx.comparison import Comparison, check_confidence_level, compare, p_text
+from uxcx.amounts import p_text
+from uxcx.comparison import Comparison, check_confidence_level, compare
 from uxcx.errors import GroupError
 from uxcx.results import Estimates, html_table
 
@@ -153,12 +154,15 @@ class PairComparison:
         The method of correction.
     n_tests : int
         How many pairs were tested.
+    what : str, default "pair"
+        What the tests are of, in one word: pairs of groups, or steps, or transitions.
     """
 
     comparison: Comparison
     p_adjusted: float
     correction: Correction
     n_tests: int
+    what: str = "pair"
 
     @property
     def verdict(
@@ -178,7 +182,7 @@ class PairComparison:
 
     @property
     def _pairs(self) -> str:
-        return f"{self.n_tests:,} pair{'s' * (self.n_tests != 1)}"
+        return f"{self.n_tests:,} {self.what}{'s' * (self.n_tests != 1)}"
 
     @property
     def sentence(self) -> str:
@@ -186,7 +190,8 @@ class PairComparison:
         whole = self.comparison.sentence
         if self.verdict == "not known":
             return (
-                f"{whole} This pair has no p-value to correct and is not counted among the tests."
+                f"{whole} This {self.what} has no p-value to correct and is not counted among the "
+                "tests."
             )
         if self.verdict == "not after correction":
             return self._lost()
@@ -195,7 +200,7 @@ class PairComparison:
     def _said(self) -> str:
         """Return the correction, as a sentence."""
         if self.n_tests == 1:
-            return "It is the only pair tested, so there is nothing to correct for."
+            return f"It is the only {self.what} tested, so there is nothing to correct for."
         level = 100 * (1 - self.comparison.confidence_level)
         if self.correction == "none":
             chance = 100 * (1 - self.comparison.confidence_level**self.n_tests)
@@ -216,8 +221,8 @@ class PairComparison:
             f"These data do not show a difference in {pair.measure.name} between {a} and {b} once "
             f"it is counted that {self._pairs} were compared (p = {pair.p_value:.2g} before, "
             f"{self.p_adjusted:.2g} after the {CORRECTIONS[self.correction]} correction). On its "
-            "own the pair would have passed for one: take it as a lead to test with new data, not "
-            "as a finding."
+            f"own the {self.what} would have passed for one: take it as a lead to test with new "
+            "data, not as a finding."
         )
 
     def __repr__(self) -> str:

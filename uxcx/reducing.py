@@ -70,7 +70,7 @@ def reduce(
         products = {"xx": x * x, "xy": x * y, "yy": y * y}
         frame = frame.with_columns(**{own(name): each for name, each in products.items()})
         counted |= {name: nw.col(own(name)).sum() for name in products}
-    rows = _sorted(frame, by, _grouped(frame, by, counted))
+    rows = in_order(frame, by, grouped(frame, by, counted))
     if issubclass(family, Median):
         seen = _distinct(frame, by, [Y])
         rows = [(group, {**row, "seen": seen.get(group, ())}) for group, row in rows]
@@ -97,7 +97,7 @@ def _distinct(
     """Return each group's distinct values of working columns, and how often each was seen."""
     found: dict[Group, list[tuple[float, ...]]] = {}
     kept = frame.filter(~nw.col(Y).is_null())
-    for keys, row in _grouped(kept, [*by, *columns], {"n": nw.len()}):
+    for keys, row in grouped(kept, [*by, *columns], {"n": nw.len()}):
         values = (float(value) for _, value in keys[len(by) :])
         found.setdefault(keys[: len(by)], []).append((*values, int(row["n"])))
     return {group: tuple(rows) for group, rows in found.items()}
@@ -113,7 +113,7 @@ def _require_denominators(rows: Sequence[Row], exposure: str) -> None:
             )
 
 
-def _grouped(frame: Frame, by: Sequence[str], aggregations: Mapping[str, nw.Expr]) -> list[Row]:
+def grouped(frame: Frame, by: Sequence[str], aggregations: Mapping[str, nw.Expr]) -> list[Row]:
     """Return each group with its aggregations by name; a column may be called ``"n"`` too."""
     named = [expression.alias(own(f"agg_{name}")) for name, expression in aggregations.items()]
     if by:
@@ -129,7 +129,7 @@ def _grouped(frame: Frame, by: Sequence[str], aggregations: Mapping[str, nw.Expr
     ]
 
 
-def _sorted(frame: Frame, by: Sequence[str], rows: list[Row]) -> list[Row]:
+def in_order(frame: Frame, by: Sequence[str], rows: list[Row]) -> list[Row]:
     """Return rows by group, in the order of ordered categories or else of the values."""
     schema = frame.collect_schema()
     orders = {
@@ -211,7 +211,7 @@ def _with_units(
         **{own("xx"): x * x, own("xy"): x * y, own("yy"): y * y},
     )
     total = {c: nw.col(own(c)).sum() for c in ("x", "y", "xx", "xy", "yy")}
-    by_group = dict(_grouped(products, by, {"n_units": nw.len(), **total}))
+    by_group = dict(grouped(products, by, {"n_units": nw.len(), **total}))
     overlaps = _overlaps(units, by, unit)
     return [
         Part(
@@ -262,7 +262,7 @@ def _overlaps(
     )
     total = {name: nw.col(own(name)).sum() for name in names}
     found: dict[Group, dict[Group, Overlap]] = {}
-    for group, row in _grouped(pairs, [*by, *other], {"n_units": nw.len(), **total}):
+    for group, row in grouped(pairs, [*by, *other], {"n_units": nw.len(), **total}):
         here = group[: len(by)]
         there = tuple((c, value) for c, (_, value) in zip(by, group[len(by) :], strict=True))
         if here != there:

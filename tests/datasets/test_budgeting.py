@@ -70,6 +70,70 @@ def test_a_difference_in_differences_finds_what_the_redesign_adds(large: dataset
     assert naive > effect + 0.03  # the north was better before
 
 
+def test_levels_disagree_and_prices_are_why(shipped: datasets.World) -> None:
+    truth = shipped.truth
+    assert truth["SUS, new"] > truth["SUS, old"] + 10
+    assert truth["CSAT, new"] > truth["CSAT in June, new"] + 0.05
+    assert truth["NPS, new"] < truth["NPS in June, new"] - 5
+    measured = budgeting.estimates(shipped.tables)  # the sample that lessons show
+    assert measured["SUS, new"].low > measured["SUS, old"].value
+    assert measured["CSAT, new"].low > measured["CSAT in June, new"].high
+    assert measured["NPS, new"].value < measured["NPS in June, new"].value - 3
+    stable = datasets.simulate(
+        "budgeting", customers=30_000, loyalty_price_rise=(0.0, 0.0, 0.0), seed=8
+    )
+    without = budgeting.estimates(stable.tables)
+    assert without["NPS, new"].low > without["NPS in June, new"].high + 5
+
+
+def test_before_and_after_misleads_by_a_known_bias_and_differences_in_differences_do_not(
+    shipped: datasets.World,
+) -> None:
+    truth = shipped.truth
+    effect, naive, bias = (
+        truth[what]
+        for what in (
+            "redesign on NPS",
+            "before and after on NPS",
+            "bias of before and after on NPS",
+        )
+    )
+    assert naive < -5
+    assert effect > 15
+    assert naive - bias == pytest.approx(effect, abs=0.5)
+    change = {d: truth[f"NPS, {d}"] - truth[f"NPS in June, {d}"] for d in ("old", "new")}
+    assert change["new"] < 0
+    assert change["new"] - change["old"] == pytest.approx(effect, abs=2.5)
+    assert truth["NPS in June, new"] == pytest.approx(truth["NPS in June, old"], abs=1)
+
+
+def test_a_regression_finds_what_goes_through_satisfaction(large: datasets.World) -> None:
+    """Regions differ in nothing that satisfaction or loyalty knows: the redesign is as if drawn."""
+    truth = datasets.load("budgeting").truth
+    rows = large.survey.merge(large.customers[["customer", "design"]], on="customer")
+    rows = rows.dropna(subset=["satisfaction", "recommend"])
+    new = (rows["design"] == "new").to_numpy(dtype=float)
+    satisfaction, recommend = (
+        rows[column].to_numpy(dtype=float) for column in ("satisfaction", "recommend")
+    )
+    ones = np.ones(len(rows))
+    on_satisfaction = np.linalg.lstsq(np.c_[ones, new], satisfaction)[0][1]
+    _, direct, per_step = np.linalg.lstsq(np.c_[ones, new, satisfaction], recommend)[0]
+    assert on_satisfaction == pytest.approx(truth["redesign on satisfaction"], abs=0.06)
+    through = truth["redesign on recommending, through satisfaction"]
+    assert on_satisfaction * per_step == pytest.approx(through, abs=0.12)
+    assert direct == pytest.approx(truth["redesign on recommending, direct"], abs=0.07)
+
+
+def test_survivors_alone_seem_more_satisfied(large: datasets.World) -> None:
+    june, january = large.survey_june, large.survey
+    west = large.customers.loc[large.customers["region"] == "west", "customer"]
+    stayed = set(january["customer"])
+    june = june[june["customer"].isin(west)]
+    kept = june[june["customer"].isin(stayed)]["satisfaction"].dropna().astype(float)
+    assert kept.mean() > june["satisfaction"].dropna().astype(float).mean() + 0.05
+
+
 def test_the_months_agree_with_the_customers(shipped: datasets.World) -> None:
     months = shipped.months.merge(shipped.customers, on="customer", suffixes=("", "_end"))
     new = months["month"] >= months["redesigned"]

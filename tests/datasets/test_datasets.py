@@ -27,7 +27,7 @@ def test_repr_counts_rows_and_html_is_a_table_with_headers() -> None:
     world = datasets.load("budgeting")
     assert repr(world).startswith("World 'budgeting': customers (2,000 rows), attempts (144 rows)")
     shown = world._repr_html_()
-    assert shown.count('<th scope="row"') == len(world.tables) == 11
+    assert shown.count('<th scope="row"') == len(world.tables) == 12
     assert shown.count('<th scope="col"') == 4
     assert "<caption" in shown
     assert world.story[:20] in shown

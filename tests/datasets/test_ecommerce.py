@@ -24,6 +24,7 @@ from uxcx.results import Estimate
 
 Tables = dict[str, pd.DataFrame]
 DEFAULT = Parameters()
+_BEFORE_AND_AFTER = ("before and after", "bias of before and after")
 
 
 def simulate(parameters: Parameters, *, seed: int, first: int = 0) -> Tables:
@@ -38,6 +39,11 @@ def world() -> Tables:
 @pytest.fixture(scope="module")
 def shipped() -> Tables:
     return dict(datasets.load("ecommerce").tables)
+
+
+@pytest.fixture(scope="module")
+def shipped_truth() -> dict[str, float]:
+    return datasets.load("ecommerce").truth
 
 
 @pytest.fixture(scope="module")
@@ -293,13 +299,50 @@ def test_without_its_causes_the_effects_are_nothing() -> None:
         customers=3000,
         form_autofill=0.0,
         form_faster=1.0,
-        loyalty_late=0.0,
-        loyalty_late_day=0.0,
+        loyalty_autofill=0.0,
+        content_late=0.0,
+        content_late_day=0.0,
         contact_late=0.0,
     )
     effects = ecommerce.causal_effects(dead, seed=6)
+    naive, bias = (effects.pop(f"{what} on conversion") for what in _BEFORE_AND_AFTER)
+    assert naive == bias < -0.05  # all that a confounded comparison shows
     for name, value in effects.items():
         assert value == pytest.approx(0.0, abs=1e-9), name
+
+
+def test_effects_are_the_sum_of_their_parts_and_the_naive_comparison_of_effect_and_bias(
+    shipped_truth: dict[str, float],
+) -> None:
+    truth = shipped_truth
+    for cause in ("autofill", "late parcel"):
+        for what in ("recommending", "repeat purchase"):
+            name = f"{cause} on {what}"
+            parts = truth[f"{name}, direct"] + truth[f"{name}, through satisfaction"]
+            assert truth[name] == pytest.approx(parts, abs=0.02)
+    naive, bias = (truth[f"{what} on conversion"] for what in _BEFORE_AND_AFTER)
+    assert naive < 0 < truth["autofill on conversion"]
+    assert naive - bias == pytest.approx(truth["autofill on conversion"], abs=0.002)
+    measured = truth["conversion, autofill"] - truth["conversion before the test"]
+    assert measured == pytest.approx(naive, abs=0.005)
+
+
+def test_the_mediation_formula_finds_what_goes_through_satisfaction(large: Tables) -> None:
+    """Chance alone draws late parcels, so weighing groups of equal satisfaction finds the parts."""
+    people = ecommerce.per_customer(large)
+    rows = large["survey"].merge(people[["customer", "late"]], on="customer")
+    rows = rows.dropna(subset=["late", "satisfaction", "recommend"])
+    by = {"index": "late", "columns": "satisfaction", "values": "recommend"}
+    rows = rows.astype({"recommend": float})
+    mean = rows.pivot_table(**by)
+    share = rows.pivot_table(**by, aggfunc="size", fill_value=0)
+    mean, share = mean.fillna(mean.mean()), share.div(share.sum(axis=1), axis=0)
+    direct = ((mean.loc[1] - mean.loc[0]) * share.loc[0]).sum()
+    through = (mean.loc[1] * (share.loc[1] - share.loc[0])).sum()
+    effects = ecommerce.causal_effects(customers=40_000, seed=3)
+    name = "late parcel on recommending"
+    assert direct == pytest.approx(effects[f"{name}, direct"], abs=0.3)
+    assert through == pytest.approx(effects[f"{name}, through satisfaction"], abs=0.3)
 
 
 def test_twins_share_their_chances() -> None:

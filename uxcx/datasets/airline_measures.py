@@ -134,7 +134,14 @@ def _of_the_test(attempts: pd.DataFrame, sus: pd.DataFrame) -> dict[str, Estimat
         **_named("task success", ux.task_success(first, "completed", by=by)),
         **_named("time on task", ux.time_on_task(first, "seconds", completed="completed", by=by)),
         **_named(
-            "error rate", ux.error_rate(first, "errors", opportunities="opportunities", by=by)
+            "error rate",
+            ux.error_rate(
+                first,
+                "errors",
+                opportunities="opportunities",
+                by=by,
+                unit="participant",  # somebody's errors in several steps go together
+            ),
         ),
         **_named("SEQ", ux.seq(first, "seq", by=by)),
         **_named("SUS", ux.sus(sus, SUS_ITEMS, by="design")),

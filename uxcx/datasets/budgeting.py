@@ -2,14 +2,14 @@
 
 One causal story. The app's design, and the quality of interaction in general (`ux`), set how hard
 its tasks are; that decides success, time, errors, how easy it felt, and who needs help. The
-quality of service (`cx`) decides what comes of asking for help. Both, with the price, make
-loyalty; loyalty decides who stays, recommends, trusts, and buys.
+quality of service (`cx`) decides what comes of asking for help. Both make satisfaction;
+satisfaction and the price make loyalty; loyalty decides who stays, recommends, trusts, and buys.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,16 +24,16 @@ from uxcx.datasets.budgeting_measures import (
 from uxcx.datasets.budgeting_parameters import Parameters
 from uxcx.datasets.budgeting_raw import raw
 from uxcx.datasets.budgeting_relationship import (
-    is_there,
     outcomes_of,
-    recommend_of,
     services_of,
     spent_since_july,
+    survey_in_june_of,
     survey_of,
     wallet_of,
 )
 from uxcx.datasets.budgeting_test import attempts_of, choose_participants, sus_of
-from uxcx.datasets.budgeting_year import live, make_people, months_of
+from uxcx.datasets.budgeting_truth import truths
+from uxcx.datasets.budgeting_year import HIDDEN, live, make_people, months_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,7 +80,7 @@ def simulate_chunk(
 
     p = parameters
     names = "people year choice attempts both sus months events contacts services outcomes"
-    stream = dict(zip([*names.split(), "survey", "wallet"], rng.spawn(13), strict=True))
+    stream = dict(zip([*names.split(), "survey", "wallet", "june"], rng.spawn(14), strict=True))
     people = make_people(p, stream["people"], first)
     year = live(p, people, stream["year"])
     n = len(people)
@@ -104,13 +104,14 @@ def simulate_chunk(
     }
     survey = survey_of(p, people, year, (contacts, callers), stream["survey"])
     return {
-        "customers": people.drop(columns=["skill", "liking"]),
+        "customers": people.drop(columns=HIDDEN),
         "attempts": attempts_of(p, tried, stream["attempts"]).drop(columns="place"),
         "sus": sus_of(p, tried, stream["sus"]),
         "attempts_both": attempts_of(p, tried_both, stream["both"]),
         "months": months,
         "events": events,
         "contacts": contacts,
+        "survey_june": survey_in_june_of(p, people, year, stream["june"]),
         "survey": survey,
         "wallet": wallet_of(
             p,
@@ -132,36 +133,3 @@ def population(parameters: Parameters) -> Parameters:
     """
     n = parameters.customers // 6
     return replace(parameters, participants_per_design=n, participants_both=n, share_wallet=1.0)
-
-
-def truths(parameters: Parameters, *, rng: np.random.Generator) -> dict[str, float]:
-    """Return true values that no table shows.
-
-    The NPS of all who were asked, had everybody answered; and what it would be, had the redesign
-    come to nobody or to everybody at once in July.
-    """
-    p = parameters
-    nobody, everybody = (13, 13, 13), (7, 7, 7)
-    found = {}
-    for what, months in (
-        ("NPS, had everybody answered", p.redesigned_in),
-        ("NPS, had everybody answered, all with the old design", nobody),
-        ("NPS, had everybody answered, all with the new design", everybody),
-    ):
-        # The same people and the same luck, so that only the design differs.
-        people_rng, year_rng = (np.random.default_rng(s) for s in _seeds(rng))
-        other = replace(p, redesigned_in=cast("Any", months))
-        people = make_people(other, people_rng, 0)
-        year = live(other, people, year_rng)
-        answers = recommend_of(year.loyalty[is_there(year)])
-        found[what] = 100 * float((answers >= 9).mean() - (answers <= 6).mean())
-    return found
-
-
-def _seeds(rng: np.random.Generator) -> list[np.random.SeedSequence]:
-    """Return two seeds that are the same whenever they are asked for."""
-    seed = cast("np.random.SeedSequence", rng.bit_generator.seed_seq)
-    return [
-        np.random.SeedSequence(entropy=seed.entropy, spawn_key=(*seed.spawn_key, place))
-        for place in (0, 1)
-    ]

@@ -27,7 +27,7 @@ MOVED_BY_CX = ("first contact resolution", "CES", "rating of support")
 MOVED_BY_BOTH = (
     "reconciled in the end",
     "NPS*",
-    "CSAT",
+    "CSAT*",
     "trust",
     "retention rate",
     "referral rate",
@@ -128,11 +128,16 @@ def _help(contacts: pd.DataFrame, events: pd.DataFrame) -> dict[str, Estimate]:
 
 def _relationship(tables: Mapping[str, pd.DataFrame]) -> dict[str, Estimate]:
     survey, outcomes, wallet = tables["survey"], tables["outcomes"], tables["wallet"]
-    joined = survey.merge(tables["customers"][["customer", "design"]], on="customer")
+    designs = tables["customers"][["customer", "design"]]
+    joined = survey.merge(designs, on="customer")
+    before = tables["survey_june"].merge(designs, on="customer")
     return {
         **_each("NPS", cx.nps(survey, "recommend")),
         **_each("NPS", cx.nps(joined, "recommend", by="design")),
+        **_each("NPS in June", cx.nps(before, "recommend", by="design")),
         **_each("CSAT", cx.csat(survey, "satisfaction")),
+        **_each("CSAT", cx.csat(joined, "satisfaction", by="design")),
+        **_each("CSAT in June", cx.csat(before, "satisfaction", by="design")),
         **_each("trust", cx.csat_mean(survey, "trust", scale=(1, 7))),
         **_each("retention rate", cx.retention_rate(outcomes, "stayed", observed="there_in_june")),
         **_each("referral rate", cx.referral_rate(outcomes, "referred")),

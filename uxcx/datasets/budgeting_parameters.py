@@ -10,8 +10,9 @@ class Parameters:
     """The numbers of the story that one may want to change.
 
     The difficulty of a task is on a logistic scale: 0 is a task that the average participant
-    gets done half of the time. Loyalty is on the scale of the question about recommending, 0 to
-    10. `ux` and `cx` are 0 for poor to 1 for good; what is said of them is for the whole way.
+    gets done half of the time. Contentment and loyalty are on the scale of the question about
+    recommending, 0 to 10; satisfaction is what they would answer, 1 to 5. `ux` and `cx` are 0 for
+    poor to 1 for good; what is said of them is for the whole way.
     """
 
     customers: int = 2000
@@ -63,10 +64,12 @@ class Parameters:
     regions: tuple[float, float, float] = (0.25, 0.25, 0.5)
     #: in which month of 2025 the redesign comes there; 13 is not yet
     redesigned_in: tuple[int, int, int] = (7, 9, 13)
-    #: shares of the plans free, monthly and yearly; their price in EUR; how it bears on loyalty
+    #: shares of the plans free, monthly and yearly; their prices in EUR before they rise and after
     plans: tuple[float, float, float] = (0.40, 0.35, 0.25)
     prices: tuple[float, float, float] = (0.0, 5.99, 49.0)
-    loyalty_price: tuple[float, float, float] = (0.0, -0.3, 0.1)
+    risen_prices: tuple[float, float, float] = (0.0, 7.99, 65.0)
+    #: in which month of 2025 prices rise, everywhere; 13 is not yet
+    prices_rise_in: int = 7
     share_active: float = 0.8
     #: the chance to reconcile a month unaided: it adds up, so that differences in differences
     #: are what the redesign adds
@@ -100,22 +103,37 @@ class Parameters:
     share_events_rated: float = 0.3
     share_late_events: float = 0.02
 
-    # --- loyalty, and what follows from it
-    loyalty_mean: float = 8.1
-    loyalty_gain: float = 0.7
-    loyalty_ux: float = 1.6
-    loyalty_per_skill: float = 0.4
-    loyalty_bad_service: float = -2.2
-    loyalty_sd: float = 1.2
+    # --- satisfaction, loyalty, and what follows from it
+    #: how content people are with what they meet
+    content_mean: float = 8.1
+    content_gain: float = 0.8
+    content_ux: float = 1.6
+    content_per_skill: float = 0.4
+    content_bad_service: float = -2.2
+    content_sd: float = 1.2
     #: a few are disappointed for reasons of their own
     share_disappointed: float = 0.28
-    loyalty_disappointed: float = -6.0
+    content_disappointed: float = -6.0
+    #: satisfaction of somebody who is not content at all, and what a point of contentment adds
+    satisfaction_low: float = 1.2
+    satisfaction_per_content: float = 0.38
+    satisfaction_sd: float = 0.5
+    #: loyalty at a satisfaction of 4, and what a step of it adds; what the redesign adds beside
+    #: satisfaction; how plans and the rise of their prices bear on it
+    loyalty_mean: float = 7.9
+    loyalty_per_satisfaction: float = 2.2
+    loyalty_gain: float = 0.2
+    loyalty_price: tuple[float, float, float] = (0.0, -0.3, 0.1)
+    loyalty_price_rise: tuple[float, float, float] = (0.0, -2.0, -2.0)
+    loyalty_sd: float = 0.8
+    recommend_sd: float = 0.5
     #: log odds of leaving within a month at a loyalty of 7, and of coming back
     leave: float = -4.0
     leave_per_loyalty: float = -0.3
     share_returning: float = 0.06
+    #: log odds of answering a survey at a satisfaction of 4, and what a step of it adds
     answer: float = 0.9
-    answer_per_loyalty: float = 0.18
+    answer_per_satisfaction: float = 0.4
     share_late_answers: float = 0.04
     share_wallet: float = 0.35
     #: how liked other brands are, and what is spent with each of them in half a year

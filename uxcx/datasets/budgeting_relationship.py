@@ -9,20 +9,56 @@ import numpy.typing as npt
 
 from uxcx.datasets.budgeting_parameters import Parameters
 from uxcx.datasets.budgeting_test import logistic
-from uxcx.datasets.budgeting_year import HALF, MONTH_STARTS, N_MONTHS, Numbers, Year, category
+from uxcx.datasets.budgeting_year import (
+    HALF,
+    MONTH_STARTS,
+    N_MONTHS,
+    Flags,
+    Numbers,
+    Year,
+    category,
+)
 from uxcx.datasets.budgeting_year_tables import SERVICES, SOUGHT
 
 if TYPE_CHECKING:
     import pandas as pd
 
+SURVEYED_BEFORE = np.datetime64("2025-06-16")
 SURVEYED = np.datetime64("2026-01-05")
 #: typical cost of each planning service in EUR
 COSTS = np.array([89.0, 59.0, 149.0])
 
 
-def recommend_of(loyalty: Numbers) -> Numbers:
-    """Return the answers from 0 to 10 that a loyalty leads to."""
-    return np.clip(np.round(loyalty + 0.6), 0, 10)
+def recommend_of(p: Parameters, loyalty: Numbers, luck: Numbers) -> Numbers:
+    """Return the answers from 0 to 10 that a loyalty leads to; `luck` has a deviation of 1."""
+    return np.clip(np.round(loyalty + 0.6 + p.recommend_sd * luck), 0, 10)
+
+
+def survey_in_june_of(
+    p: Parameters, people: pd.DataFrame, year: Year, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Return the answers of June 2025, of those who had joined before and did answer."""
+    import pandas as pd
+
+    n = len(people)
+    recommend = recommend_of(p, year.loyalty_in_june, rng.normal(size=n))
+    skipped = rng.random((2, n)) < p.share_missing
+    days = rng.integers(0, 14, n).astype("timedelta64[D]")
+    frame = pd.DataFrame(
+        {
+            "customer": people["customer"],
+            "answered": (SURVEYED_BEFORE + days).astype("datetime64[s]"),
+            "recommend": np.where(skipped[0], np.nan, recommend),
+            "satisfaction": np.where(skipped[1], np.nan, year.satisfaction_in_june),
+        }
+    )
+    chosen = was_there(people, year) & _willing(p, year.satisfaction_in_june, rng)
+    return frame[chosen].reset_index(drop=True)
+
+
+def _willing(p: Parameters, satisfaction: Numbers, rng: np.random.Generator) -> Flags:
+    log_odds = p.answer + p.answer_per_satisfaction * (satisfaction - 4)
+    return np.asarray(rng.random(len(satisfaction)) < logistic(log_odds))
 
 
 def survey_of(
@@ -60,15 +96,21 @@ def survey_of(
         {
             "customer": people["customer"],
             "answered": (SURVEYED + days).astype("datetime64[s]"),
-            "recommend": answers(recommend_of(loyalty), 10, 0),
-            "satisfaction": answers(1.2 + 0.38 * loyalty + rng.normal(0, 0.6, n), 5, 1),
+            "recommend": answers(recommend_of(p, loyalty, rng.normal(size=n)), 10, 0),
+            "satisfaction": answers(year.satisfaction, 5, 1),
             "trust": answers(2.0 + 0.45 * loyalty + rng.normal(0, 0.9, n), 7, 1),
             "contact": category(channel, list(SOUGHT)),
             "ease": np.where(sought, np.clip(np.round(ease), 1, 7), np.nan),
         }
     )
-    willing = rng.random(n) < logistic(p.answer + p.answer_per_loyalty * (loyalty - 7))
-    return frame[is_there(year) & willing].reset_index(drop=True)
+    chosen = is_there(year) & _willing(p, year.satisfaction, rng)
+    return frame[chosen].reset_index(drop=True)
+
+
+def was_there(people: pd.DataFrame, year: Year) -> npt.NDArray[np.bool_]:
+    """Return who is asked in June: who joined before June and is still a customer."""
+    early = people["joined"].to_numpy() < MONTH_STARTS[HALF - 1]
+    return np.asarray(early & year.subscribed[:, HALF - 1] & ~year.cancelled[:, HALF - 1])
 
 
 def is_there(year: Year) -> npt.NDArray[np.bool_]:

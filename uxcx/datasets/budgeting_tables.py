@@ -15,10 +15,12 @@ STORY = (
     "design and twenty-four others the new one, each with three tasks: import the bank "
     "statement, reconcile the month, make a report; sixteen more tried both designs. The redesign "
     "then came to the app in the north in July 2025 and in the south in September; the west, half "
-    "of the customers, still waits. Who gets stuck turns to the guide, to the desktop program or "
-    "to support. In January 2026, six months after the redesign, all who were still customers "
-    "were asked about the brand; not everybody answered, and content customers rather than "
-    "others."
+    "of the customers, still waits. In July the prices of both paid plans rose, everywhere. Who "
+    "gets stuck turns to the guide, to the desktop program or to support. All customers were asked "
+    "about the brand in June 2025, before all this, and again in January 2026; not everybody "
+    "answered, and satisfied customers rather than others. The levels disagree: the redesign lifts "
+    "success, SUS and satisfaction, and yet customers recommend the brand less than before, "
+    "because of the prices."
 )
 
 _ATTEMPT = (

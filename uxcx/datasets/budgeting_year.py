@@ -7,7 +7,7 @@ less loyal leaves. The loop goes over twelve months; customers are columns of nu
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,6 +28,13 @@ N_MONTHS = 12
 #: July: support keeps its records, and outcomes are counted, from here on
 HALF = 6
 MONTH_STARTS = np.arange("2025-01", "2026-02", dtype="datetime64[M]").astype("datetime64[s]")
+
+
+#: columns of people that no table shows: how well they use apps; what they like the app, answer
+#: about satisfaction, and hold to brands, beside all that the story knows
+HIDDEN = ["skill", "liking", "leaning", "faith"]
+#: bad service is remembered for so many months
+REMEMBERED = 6
 
 
 def category(codes: Any, words: Sequence[str]) -> Any:
@@ -57,12 +64,15 @@ class Year:
     other_helped: Flags
     cancelled: Flags
     returned: Flags
-    #: at the end of the year
+    #: at the end of the year, and at the end of June
+    satisfaction: Numbers
     loyalty: Numbers
+    satisfaction_in_june: Numbers
+    loyalty_in_june: Numbers
 
 
 def make_people(p: Parameters, rng: np.random.Generator, first: int) -> pd.DataFrame:
-    """Return the customers, with what is hidden of them: skill, liking, month of joining."""
+    """Return the customers, with what is hidden of them: `HIDDEN`."""
     import pandas as pd
 
     n = p.customers
@@ -82,7 +92,9 @@ def make_people(p: Parameters, rng: np.random.Generator, first: int) -> pd.DataF
             "design": category((month <= N_MONTHS).astype("int8"), ["old", "new"]),
             "redesigned": start,
             "skill": rng.normal(0.0, 1.0, n),
-            "liking": rng.normal(0.0, p.loyalty_sd, n) + p.loyalty_disappointed * disappointed,
+            "liking": rng.normal(0.0, p.content_sd, n) + p.content_disappointed * disappointed,
+            "leaning": rng.normal(0.0, p.satisfaction_sd, n),
+            "faith": rng.normal(0.0, p.loyalty_sd, n),
         }
     )
 
@@ -95,21 +107,16 @@ def live(p: Parameters, people: pd.DataFrame, rng: np.random.Generator) -> Year:
     redesigned = np.array(p.redesigned_in)[region] - 1
     skill = people["skill"].to_numpy()
     ux, cx = p.ux - 0.5, p.cx - 0.5
-    base = (
-        p.loyalty_mean
-        + p.loyalty_ux * ux
-        + p.loyalty_per_skill * skill
-        + np.array(p.loyalty_price)[people["plan"].cat.codes.to_numpy()]
-        + people["liking"].to_numpy()
-    )
+    before = p.content_mean + p.content_ux * ux + p.content_per_skill * skill
+    before = before + people["liking"].to_numpy()
     chance = p.month_reconciled + np.array(p.month_regions)[region] + p.month_ux * ux
     chance = chance + p.month_per_skill * skill
     resolved = float(logistic(p.contact_resolved + p.contact_resolved_cx * cx))
-    names = [name for name in Year.__dataclass_fields__ if name != "loyalty"]
+    names = [f.name for f in fields(Year) if not f.name.startswith(("satisfaction", "loyalty"))]
     found = {name: np.zeros((n, N_MONTHS), dtype=bool) for name in names}
     gone = np.zeros(n, dtype=bool)
-    bad = np.zeros(n, dtype=bool)
-    loyalty = base
+    last_bad = np.full(n, -REMEMBERED)
+    satisfied, loyal = np.empty((N_MONTHS, n)), np.empty((N_MONTHS, n))
     for month in range(N_MONTHS):
         u = rng.random((11, n))
         now = {name: array[:, month] for name, array in found.items()}
@@ -132,13 +139,43 @@ def live(p: Parameters, people: pd.DataFrame, rng: np.random.Generator) -> Year:
         now["support_helped"][:] = now["support"] & (u[8] < resolved)
         now["other"][:] = now["subscribed"] & (u[9] < p.other_contacts)
         now["other_helped"][:] = now["other"] & (u[10] < resolved)
-        if month >= HALF:
-            bad |= (now["support"] & ~now["support_helped"]) | (now["other"] & ~now["other_helped"])
-        loyalty = base + p.loyalty_gain * now["new_design"] + p.loyalty_bad_service * bad
-        leaving = logistic(p.leave + p.leave_per_loyalty * (loyalty - 7))
+        bad = (now["support"] & ~now["support_helped"]) | (now["other"] & ~now["other_helped"])
+        last_bad[bad] = month
+        content = before + p.content_gain * now["new_design"]
+        content = content + p.content_bad_service * (month - last_bad < REMEMBERED)
+        satisfied[month] = _satisfaction(p, content, people)
+        risen = month + 1 >= p.prices_rise_in
+        loyal[month] = _loyalty(p, satisfied[month], now["new_design"], people, risen=risen)
+        leaving = logistic(p.leave + p.leave_per_loyalty * (loyal[month] - 7))
         now["cancelled"][:] = now["subscribed"] & (rng.random(n) < leaving)
         gone |= now["cancelled"]
-    return Year(**found, loyalty=loyalty)
+    return Year(
+        **found,
+        satisfaction=satisfied[-1],
+        loyalty=loyal[-1],
+        satisfaction_in_june=satisfied[HALF - 1],
+        loyalty_in_june=loyal[HALF - 1],
+    )
+
+
+def _satisfaction(p: Parameters, content: Numbers, people: pd.DataFrame) -> Numbers:
+    """Return how satisfied people are, as they would answer: 1 to 5."""
+    felt = p.satisfaction_low + p.satisfaction_per_content * content + people["leaning"].to_numpy()
+    return np.asarray(np.clip(np.round(felt), 1, 5))
+
+
+def _loyalty(
+    p: Parameters, satisfaction: Numbers, new_design: Flags, people: pd.DataFrame, *, risen: bool
+) -> Numbers:
+    """Return what satisfaction and price make of loyalty."""
+    price = np.array(p.loyalty_price) + risen * np.array(p.loyalty_price_rise)
+    return np.asarray(
+        p.loyalty_mean
+        + p.loyalty_per_satisfaction * (satisfaction - 4)
+        + p.loyalty_gain * new_design
+        + price[people["plan"].cat.codes.to_numpy()]
+        + people["faith"].to_numpy()
+    )
 
 
 def months_of(
@@ -160,6 +197,8 @@ def months_of(
     )
     wrong = rng.binomial(lines, np.clip(share, 0, 0.9)[row])
     plan = people["plan"].cat.codes.to_numpy()[row]
+    risen = column + 1 >= p.prices_rise_in
+    price = np.where(risen, np.array(p.risen_prices)[plan], np.array(p.prices)[plan])
     due = (plan == 1) | ((plan == 2) & (joined[row] % 12 == column))
     new = year.new_design[at].astype("int8")
 
@@ -176,7 +215,7 @@ def months_of(
             "reconciled": if_active(year.unaided[at]),
             "lines": if_active(lines),
             "import_errors": if_active(wrong),
-            "amount": np.where(due & year.subscribed[at], np.array(p.prices)[plan], 0.0),
+            "amount": np.where(due & year.subscribed[at], price, 0.0),
             "cancelled": year.cancelled[at],
             "returned": year.returned[at],
         }

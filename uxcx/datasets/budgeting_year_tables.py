@@ -81,7 +81,11 @@ MONTHS = Table(
             (0, None),
             may_be_missing=True,
         ),
-        _money("amount", "What they paid for their plan; the yearly plan is paid once a year."),
+        _money(
+            "amount",
+            "What they paid for their plan, whose price rose in July; the yearly plan is paid "
+            "once a year.",
+        ),
         _yes_no("cancelled", "Whether they cancelled at the end of the month."),
         _yes_no("returned", "Whether they came back in that month after having cancelled."),
     ),
@@ -139,28 +143,47 @@ CONTACTS = Table(
     ),
 )
 
+_ANSWERED = Column(name="customer", kind="text", key="primary", meaning="Who answered.")
+_RECOMMEND = _whole(
+    "recommend",
+    "'How likely are you to recommend us?': 0 not at all to 10 extremely.",
+    (0, 10),
+    may_be_missing=True,
+)
+_SATISFACTION = _whole(
+    "satisfaction",
+    "'How satisfied are you?': 1 very dissatisfied to 5 very satisfied.",
+    (1, 5),
+    may_be_missing=True,
+)
+
+SURVEY_IN_JUNE = Table(
+    name="survey_june",
+    row="one customer's answers to the survey of June 2025, before the redesign and the new prices",
+    columns=(
+        _ANSWERED,
+        Column(
+            name="answered",
+            kind="date",
+            meaning="When; it was asked on 2025-06-16 of who had joined before June.",
+        ),
+        _RECOMMEND,
+        _SATISFACTION,
+    ),
+)
+
 SURVEY = Table(
     name="survey",
     row="one customer's answers to the survey of January 2026, six months after the redesign",
     columns=(
-        Column(name="customer", kind="text", key="primary", meaning="Who answered."),
+        _ANSWERED,
         Column(
             name="answered",
             kind="date",
             meaning="When; it was asked on 2026-01-05, and answers after January are late.",
         ),
-        _whole(
-            "recommend",
-            "'How likely are you to recommend us?': 0 not at all to 10 extremely.",
-            (0, 10),
-            may_be_missing=True,
-        ),
-        _whole(
-            "satisfaction",
-            "'How satisfied are you?': 1 very dissatisfied to 5 very satisfied.",
-            (1, 5),
-            may_be_missing=True,
-        ),
+        _RECOMMEND,
+        _SATISFACTION,
         _whole(
             "trust",
             "'I trust them with my money matters': 1 strongly disagree to 7 strongly agree.",
@@ -187,7 +210,7 @@ WALLET = Table(
     name="wallet",
     row="one customer's answers on spending on money management, July to December 2025",
     columns=(
-        Column(name="customer", kind="text", key="primary", meaning="Who answered."),
+        _ANSWERED,
         _money("own", "Spent with us."),
         _money("total", "Spent with everybody, us among them."),
         Column(
@@ -229,4 +252,4 @@ OUTCOMES = Table(
     ),
 )
 
-YEAR_TABLES = (MONTHS, JOURNEYS, CONTACTS, SURVEY, WALLET, BOUGHT, OUTCOMES)
+YEAR_TABLES = (MONTHS, JOURNEYS, CONTACTS, SURVEY_IN_JUNE, SURVEY, WALLET, BOUGHT, OUTCOMES)

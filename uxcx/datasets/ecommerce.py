@@ -145,23 +145,32 @@ class Parameters:
     ease_resolved: float = 1.6
     ease_per_cx: float = 1.8
 
-    # the relationship after the first order, on a hidden scale like that of 0 to 10
-    loyalty_mean: float = 9.0
-    loyalty_sd: float = 1.6
-    loyalty_per_form_ease: float = 0.4
-    loyalty_per_ux: float = 1.8
-    loyalty_per_cx: float = 1.2  # packing, notice of the delivery, tone
+    # how content the first order leaves a customer, on a hidden scale like that of 0 to 10
+    content_mean: float = 9.0
+    content_sd: float = 1.5
+    content_per_form_ease: float = 0.4
+    content_per_ux: float = 1.8
+    content_per_cx: float = 1.2  # packing, notice of the delivery, tone
+    content_late: float = -2.5
+    content_late_day: float = -0.17  # for each day after the promised one
+    content_wrong_size: float = -1.3
+    content_slow_credit: float = -0.06  # a day
+    content_resolved: float = 0.6
+    content_unresolved: float = -1.2
+
+    # satisfaction, 1 to 5 as they would answer, follows from that; loyalty, on the scale of 0 to
+    # 10, from satisfaction, from the price, and a little from autofill beside satisfaction
+    satisfaction_low: float = 0.9  # of somebody who is not content at all
+    satisfaction_per_content: float = 0.4
+    loyalty_mean: float = 7.9  # at a satisfaction of 4
+    loyalty_per_satisfaction: float = 2.5
+    loyalty_autofill: float = 0.2
     loyalty_per_price: float = -0.25  # a standard deviation dearer an item, for the same service
-    loyalty_late: float = -2.3
-    loyalty_late_day: float = -0.17  # for each day after the promised one
-    loyalty_wrong_size: float = -1.3
-    loyalty_slow_credit: float = -0.06  # a day
-    loyalty_resolved: float = 0.6
-    loyalty_unresolved: float = -1.2
+    loyalty_sd: float = 1.1
     app_orders: float = 0.3  # mean number in 180 days at a loyalty of 8
     app_log_per_loyalty: float = 0.4
-    answer_rate: float = 0.5  # at a loyalty of 8
-    answer_log_per_loyalty: float = 0.07
+    answer_rate: float = 0.5  # at a satisfaction of 4
+    answer_log_per_satisfaction: float = 0.25
     share_missing: float = 0.05
 
 
@@ -185,15 +194,18 @@ def _happen(
     first: int = 0,
     autofill: bool | None = None,
     late: bool | None = None,
+    satisfaction: Array | None = None,
 ) -> _Hidden:
     """Let it happen; in a twin world everybody, or nobody, has autofill or a late first parcel.
 
-    Twins share every random number as long as the same things happen to them.
+    Twins share every random number as long as the same things happen to them. With `satisfaction`
+    they are as satisfied as that, whatever they met.
     """
     who, visiting, parcels = rng.spawn(_HAPPENS)
     persons = people(p, who, first=first, autofill=autofill)
     seen = visits(p, persons, visiting)
-    return _Hidden(persons, seen, relationship(p, persons, seen, parcels, late=late))
+    related = relationship(p, persons, seen, parcels, late=late, satisfaction=satisfaction)
+    return _Hidden(persons, seen, related)
 
 
 def simulate_chunk(
@@ -288,14 +300,18 @@ def causal_effects(
     -------
     dict of str to float
         Differences, with minus without: of conversion (visits in the test) and repeat purchase in
-        shares, of NPS in points, of CSAT in shares, of revenue in EUR a customer. NPS, CSAT and
-        repeat purchase of autofill are of customers who make their first order in the test either
-        way; those of a late parcel of all who order.
+        shares, of NPS in points, of CSAT in shares, of satisfaction and recommending in points of
+        their scales, of revenue in EUR a customer. All but conversion are of customers who make
+        their first order in the test either way; those of a late parcel of all who order. Each is a
+        total effect; ``", direct"`` and ``", through satisfaction"`` are its natural direct and
+        indirect part. ``"before and after on conversion"`` is what visits with autofill convert
+        more than visits before the test did: the effect, and its bias.
 
     Notes
     -----
     A potential outcome for each of the two worlds, with common random numbers: Rubin (1974),
-    *Journal of Educational Psychology* 66:688.
+    *Journal of Educational Psychology* 66:688; natural effects: Pearl (2001), *Direct and indirect
+    effects*.
 
     Examples
     --------
@@ -309,35 +325,48 @@ def causal_effects(
     if customers is not None:
         p = replace(p, customers=customers)
 
-    def twin(*, autofill: bool | None = None, late: bool | None = None) -> _Hidden:
-        return _happen(p, np.random.default_rng(seed), autofill=autofill, late=late)
+    def twin(**how: Any) -> _Hidden:
+        return _happen(p, np.random.default_rng(seed), **how)
 
     plain, filled = twin(autofill=False), twin(autofill=True)
     on_time, late = twin(late=False), twin(late=True)
+    filled_only = twin(autofill=True, satisfaction=plain.relationship.satisfaction)
+    late_only = twin(late=True, satisfaction=on_time.relationship.satisfaction)
     in_test = plain.visits.in_test
+    converted, without = filled.visits.ordered[in_test].mean(), plain.visits.ordered[in_test].mean()
+    before = plain.visits.ordered[~in_test].mean()
     found = {
-        "autofill on conversion": float(
-            filled.visits.ordered[in_test].mean() - plain.visits.ordered[in_test].mean()
-        )
+        "autofill on conversion": float(converted - without),
+        "before and after on conversion": float(converted - before),
+        "bias of before and after on conversion": float(without - before),
     }
     both = plain.relationship.first_in_test & filled.relationship.first_in_test
-    found |= _differences("autofill", plain, filled, both)
+    found |= _differences("autofill", plain, filled, filled_only, both)
     everybody = on_time.relationship.bought
-    return found | _differences("late parcel", on_time, late, everybody)
+    return found | _differences("late parcel", on_time, late, late_only, everybody)
 
 
-def _differences(cause: str, without: _Hidden, given: _Hidden, who: Array) -> dict[str, float]:
+def _differences(
+    cause: str, without: _Hidden, given: _Hidden, directly: _Hidden, who: Array
+) -> dict[str, float]:
+    """Return effects of a cause; `directly` has it, and the satisfaction as without it."""
     one, two = given.relationship, without.relationship
 
-    def gained(name: str) -> float:
-        return float((getattr(one, name)[who] * 1.0 - getattr(two, name)[who]).mean())
+    def gained(name: str, more: Relationship = one, less: Relationship = two) -> float:
+        return float((getattr(more, name)[who] * 1.0 - getattr(less, name)[who]).mean())
 
-    return {
+    found = {
         f"{cause} on NPS": _net(one.recommend[who]) - _net(two.recommend[who]),
         f"{cause} on CSAT": gained("satisfied"),
-        f"{cause} on repeat purchase": gained("repeated"),
+        f"{cause} on satisfaction": gained("satisfaction"),
         f"{cause} on revenue per customer": gained("revenue"),
     }
+    for what, name in (("recommending", "recommend"), ("repeat purchase", "repeated")):
+        between = directly.relationship
+        found[f"{cause} on {what}"] = gained(name)
+        found[f"{cause} on {what}, direct"] = gained(name, between, two)
+        found[f"{cause} on {what}, through satisfaction"] = gained(name, one, between)
+    return found
 
 
 def _net(answers: Array) -> float:

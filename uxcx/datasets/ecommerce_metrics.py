@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from uxcx import cx, ux
 from uxcx.datasets.ecommerce_tables import FOLLOWED_DAYS, FUNNEL
@@ -122,7 +122,7 @@ def _one(found: Estimate | Estimates) -> Estimate:
 
 def _each(name: str, found: Estimate | Estimates) -> dict[str, Estimate]:
     groups = cast("Estimates", found)
-    return {f"{name}, {group}": groups[group] for group in groups.groups}
+    return {", ".join([name, *(str(value) for _, value in one.group)]): one for one in groups}
 
 
 def _usability(tables: Mapping[str, pd.DataFrame]) -> dict[str, Estimate]:
@@ -136,7 +136,13 @@ def _usability(tables: Mapping[str, pd.DataFrame]) -> dict[str, Estimate]:
         ),
         **_each(
             "address form errors",
-            ux.error_rate(attempts, "errors", opportunities="opportunities", by="design"),
+            ux.error_rate(
+                attempts,
+                "errors",
+                opportunities="opportunities",
+                by="design",
+                unit="participant",  # somebody's errors in several fields go together
+            ),
         ),
         **_each("SEQ", ux.seq(attempts, "seq", by="design")),
         **_each("SUS", ux.sus(sus, items, by="design")),
@@ -163,9 +169,19 @@ def _site(sessions: pd.DataFrame, people: pd.DataFrame) -> dict[str, Estimate]:
     tested = sessions[sessions["arm"].notna()]
     carts = sessions[sessions["cart"] == 1]
     left = carts.assign(left=1 - carts["ordered"])
+    of: dict[str, Any] = {"unit": "customer"}
     found = {
         **_each("conversion", ux.conversion(tested, "ordered", by="arm", unit="customer")),
         "conversion": _one(ux.conversion(sessions, "ordered", unit="customer")),
+        # Over all visits, before the test too, designs differ in who came and by which device.
+        **_each("conversion, all visits", ux.conversion(sessions, "ordered", by="design", **of)),
+        **_each(
+            "conversion, all visits",
+            ux.conversion(sessions, "ordered", by=["design", "device"], **of),
+        ),
+        "conversion before the test": _one(
+            ux.conversion(sessions[sessions["arm"].isna()], "ordered", **of)
+        ),
         **_each("customers who ordered", _ordered_in_test(tested)),
     }
     before = "visit"

@@ -153,9 +153,18 @@ class Relationship:
 
 
 def relationship(
-    p: Parameters, who: People, seen: Visits, rng: np.random.Generator, *, late: bool | None = None
+    p: Parameters,
+    who: People,
+    seen: Visits,
+    rng: np.random.Generator,
+    *,
+    late: bool | None = None,
+    satisfaction: Array | None = None,
 ) -> Relationship:
-    """Return what became of customers; with `late`, all first parcels come late, or none."""
+    """Return what became of customers; with `late`, all first parcels come late, or none.
+
+    With `satisfaction`, they are as satisfied as that, instead of by what they met.
+    """
     streams = rng.spawn(4)
     bought_at = np.flatnonzero(seen.ordered)
     is_first = np.r_[True, np.diff(seen.customer[bought_at]) > 0][: len(bought_at)]
@@ -163,9 +172,20 @@ def relationship(
     buyer = seen.customer[first_at]
     # A first parcel for everybody, bought or not, so that twins have the same one.
     firsts = parcels(p, who.n, streams[0], late=late).take(buyer)
-    loyalty = np.full(who.n, np.nan)
-    noise = p.loyalty_sd * streams[1].standard_normal(who.n)[buyer]
-    loyalty[buyer] = _loyalty(p, seen.ease[first_at], firsts) + noise
+    loyalty, satisfied = np.full((2, who.n), np.nan)
+    luck = streams[1].standard_normal((3, who.n))
+    content = _content(p, seen.ease[first_at], firsts) + p.content_sd * luck[1][buyer]
+    felt = p.satisfaction_low + p.satisfaction_per_content * content
+    satisfied[buyer] = np.clip(np.round(felt), 1, 5)
+    if satisfaction is not None:
+        satisfied[buyer] = satisfaction[buyer]
+    loyalty[buyer] = (
+        p.loyalty_mean
+        + p.loyalty_per_satisfaction * (satisfied[buyer] - 4)
+        + p.loyalty_autofill * seen.autofill[first_at]
+        + p.loyalty_per_price * firsts.dear
+        + p.loyalty_sd * luck[0][buyer]
+    )
     app_customer, app_start, app_place = _app_orders(
         p, loyalty, buyer, seen.begins["ordered"][first_at], streams[2]
     )
@@ -189,13 +209,12 @@ def relationship(
     in_time = start - np.repeat(start[begins], size) <= FOLLOWED_DAYS * DAY
     in_test = np.zeros(who.n, dtype=bool)
     in_test[buyer] = seen.in_test[first_at]
-    answers = streams[1].standard_normal((2, who.n))
     return Relationship(
         bought=~np.isnan(loyalty),
         first_in_test=in_test,
         loyalty=loyalty,
-        recommend=_recommend(loyalty, answers[0]),
-        satisfaction=np.clip(np.round(0.9 + 0.4 * loyalty + 0.6 * answers[1]), 1, 5),
+        recommend=_recommend(loyalty, luck[2]),
+        satisfaction=satisfied,
         revenue=np.bincount(customer, value * ~joined.returned, minlength=who.n),
         repeated=np.bincount(customer, (number > 1) & in_time, minlength=who.n) > 0,
         customer=customer,
@@ -208,19 +227,18 @@ def relationship(
     )
 
 
-def _loyalty(p: Parameters, ease: Array, parcel: Parcels) -> Array:
-    """Return what the first order makes of customers, before chance."""
-    helped = np.where(parcel.resolved, p.loyalty_resolved, p.loyalty_unresolved)
+def _content(p: Parameters, ease: Array, parcel: Parcels) -> Array:
+    """Return how content the first order leaves customers, before chance."""
+    helped = np.where(parcel.resolved, p.content_resolved, p.content_unresolved)
     return np.asarray(
-        p.loyalty_mean
-        + p.loyalty_per_form_ease * (ease - p.form_ease)
-        + p.loyalty_per_ux * (p.ux - 0.5)
-        + p.loyalty_per_cx * (p.cx - 0.5)
-        + p.loyalty_per_price * parcel.dear
-        + p.loyalty_late * parcel.late
-        + p.loyalty_late_day * parcel.days_late
-        + p.loyalty_wrong_size * parcel.wrong_size
-        + p.loyalty_slow_credit * parcel.credited_days * parcel.returned
+        p.content_mean
+        + p.content_per_form_ease * (ease - p.form_ease)
+        + p.content_per_ux * (p.ux - 0.5)
+        + p.content_per_cx * (p.cx - 0.5)
+        + p.content_late * parcel.late
+        + p.content_late_day * parcel.days_late
+        + p.content_wrong_size * parcel.wrong_size
+        + p.content_slow_credit * parcel.credited_days * parcel.returned
         + helped * parcel.contacted
     )
 
@@ -309,13 +327,13 @@ def _first_orders(related: Relationship) -> Array:
 def survey(
     p: Parameters, who: People, related: Relationship, rng: np.random.Generator
 ) -> pd.DataFrame:
-    """Return the answers a month after the first order; the loyal answer more often."""
+    """Return the answers a month after the first order; the satisfied answer more often."""
     import pandas as pd
 
     rows = _first_orders(related)
     customer = related.customer[rows]
-    loyalty = related.loyalty[customer]
-    share = p.answer_rate * np.exp(p.answer_log_per_loyalty * (loyalty - 8.0))
+    satisfied = related.satisfaction[customer]
+    share = p.answer_rate * np.exp(p.answer_log_per_satisfaction * (satisfied - 4))
     rows = rows[rng.random(len(rows)) < share]
     customer = related.customer[rows]
     n = len(rows)

@@ -43,7 +43,8 @@ STORY = (
     "later, in an app that already knows the address. Parcels come late more often than they "
     "should, sizes are wrong, and a return waits for its return bag; who paid dear is less "
     "forgiving. A month after the first order customers were asked about the shop; not everybody "
-    "answered. Forty customers tried both forms in a usability test."
+    "answered, and satisfied customers rather than others. Forty customers tried both forms in a "
+    "usability test."
 )
 
 

@@ -1,8 +1,72 @@
 """From UX to CX: how far a better interaction moves the relationship.
 
+>>> from uxcx import datasets, linkage
+>>> shop = datasets.load("ecommerce")
+>>> found = linkage.drivers(shop.survey, outcome="recommend", drivers=["delivery", "trust"])
+>>> found.drivers[0].name, found.first_leads
+('trust', True)
+
 The regressions are those of statsmodels, which the extra ``linkage`` brings
 (``pip install "uxcx[linkage]"``). Every result says what its design allows it to claim: what was
 assigned by lot may have caused a change; what was only observed went with it.
 """
 
-__all__: list[str] = []
+from uxcx.linkage.drivers import Driver, Drivers, drivers
+from uxcx.linkage.effect import Check, Effect
+from uxcx.linkage.experiments import Experiment, experiment
+from uxcx.linkage.interrupted import BeforeAndAfter, PeriodMean, before_after
+from uxcx.linkage.link import Linked, link
+from uxcx.linkage.links import Link, Uncertain
+from uxcx.linkage.matching import Matched, matched
+from uxcx.linkage.mediation import mediation
+from uxcx.linkage.mediation_result import Mediation
+from uxcx.linkage.performance import ImportancePerformance, importance_performance
+from uxcx.linkage.resampling import Quantity
+from uxcx.linkage.rollouts import (
+    DifferenceInDifferences,
+    PeriodEffect,
+    difference_in_differences,
+)
+from uxcx.linkage.scenarios import Assumption, Change, WhatIf, what_if
+from uxcx.linkage.segments import Mix, Part
+from uxcx.linkage.sensitivity import e_value
+from uxcx.linkage.shapley import shapley_values
+from uxcx.linkage.sources import Source
+from uxcx.linkage.weighting import Balance
+
+__all__ = [
+    "Assumption",
+    "Balance",
+    "BeforeAndAfter",
+    "Change",
+    "Check",
+    "DifferenceInDifferences",
+    "Driver",
+    "Drivers",
+    "Effect",
+    "Experiment",
+    "ImportancePerformance",
+    "Link",
+    "Linked",
+    "Matched",
+    "Mediation",
+    "Mix",
+    "Part",
+    "PeriodEffect",
+    "PeriodMean",
+    "Quantity",
+    "Source",
+    "Uncertain",
+    "WhatIf",
+    "before_after",
+    "difference_in_differences",
+    "drivers",
+    "e_value",
+    "experiment",
+    "importance_performance",
+    "link",
+    "matched",
+    "mediation",
+    "shapley_values",
+    "what_if",
+]

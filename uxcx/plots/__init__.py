@@ -5,23 +5,45 @@ Intervals are always drawn. `describe(ax)` gives the figure in words, for reader
 it and for tests that read it.
 """
 
+from uxcx.plots.balance import love_plot
+from uxcx.plots.differences import differences
 from uxcx.plots.dots import estimates
+from uxcx.plots.event_studies import event_study
 from uxcx.plots.grades import sus_scale
+from uxcx.plots.importance import drivers, importance_performance
+from uxcx.plots.interrupted import before_and_after
+from uxcx.plots.lifetime import holdout, holdout_over_time, p_alive, projected_survival
 from uxcx.plots.look import COLOURS, INK, MARKERS, describe
 from uxcx.plots.metrics_map import metrics_map
 from uxcx.plots.nested import nested_sets
 from uxcx.plots.nps import nps_stack
+from uxcx.plots.power import power
+from uxcx.plots.studies import many_studies
 from uxcx.plots.times import task_times
+from uxcx.plots.tornados import tornado
 
 __all__ = [
     "COLOURS",
     "INK",
     "MARKERS",
+    "before_and_after",
     "describe",
+    "differences",
+    "drivers",
     "estimates",
+    "event_study",
+    "holdout",
+    "holdout_over_time",
+    "importance_performance",
+    "love_plot",
+    "many_studies",
     "metrics_map",
     "nested_sets",
     "nps_stack",
+    "p_alive",
+    "power",
+    "projected_survival",
     "sus_scale",
     "task_times",
+    "tornado",
 ]

@@ -220,7 +220,7 @@ def sus_scores(
     gaps = [nw.col(column).is_null().cast(nw.Int64) for column in columns]
     frame = frame.with_columns(nw.sum_horizontal(*gaps).alias("_uxcx_gaps"))
     frame = frame.with_columns(*(nw.col(column).fill_null(float(NEUTRAL)) for column in columns))
-    scores = pandas_of(frame, {"sus": _score(columns), "n_imputed": nw.col("_uxcx_gaps")})
+    scores = pandas_of(frame, {"sus": sus_score(columns), "n_imputed": nw.col("_uxcx_gaps")})
     scores["n_imputed"] = scores["n_imputed"].astype("int64")
     n, respondents = int(scores["n_imputed"].sum()), int((scores["n_imputed"] > 0).sum())
     scores.attrs["note"] = (
@@ -233,10 +233,11 @@ def sus_scores(
 def score_items(data: Any, items: Sequence[str] | None) -> Frame:
     """Return the frame with each respondent's score in the column `SCORE`."""
     frame, columns = checked_sheets(data, items, SHEET)
-    return frame.with_columns(_score(columns).alias(SCORE))
+    return frame.with_columns(sus_score(columns).alias(SCORE))
 
 
-def _score(columns: Sequence[str]) -> nw.Expr:
+def sus_score(columns: Sequence[str]) -> nw.Expr:
+    """Return the score of the columns of ten checked items, as an expression."""
     return nw.sum_horizontal(*_contributions(columns)) * 2.5
 
 

@@ -93,8 +93,13 @@ def umux_lite_scores(
         scale=whole_scale(1, int(points)),
     )
     frame, columns = checked_sheets(data, items, sheet)
+    return pandas_of(frame, {"umux_lite": umux_lite_score(columns, points)})["umux_lite"]
+
+
+def umux_lite_score(columns: Sequence[str], points: int) -> nw.Expr:
+    """Return the score of the columns of both checked items, as an expression."""
     total = nw.sum_horizontal(*(nw.col(column) for column in columns))
-    return pandas_of(frame, {"umux_lite": (total - 2) * 100 / (2 * (points - 1))})["umux_lite"]
+    return (total - 2) * 100 / (2 * (points - 1))
 
 
 def sus_equivalent(score: float) -> SusEquivalent:

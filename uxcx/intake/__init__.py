@@ -1,0 +1,19 @@
+"""Other people's data: read it, say what each column is, check it, and keep people private."""
+
+from uxcx.intake.checked import Checked, Problem
+from uxcx.intake.checking import check
+from uxcx.intake.escaping import spreadsheet_safe, spreadsheet_text
+from uxcx.intake.privacy import looks_personal, pseudonyms, suppress_small
+from uxcx.intake.study import Study
+
+__all__ = [
+    "Checked",
+    "Problem",
+    "Study",
+    "check",
+    "looks_personal",
+    "pseudonyms",
+    "spreadsheet_safe",
+    "spreadsheet_text",
+    "suppress_small",
+]

@@ -1,0 +1,435 @@
+"""A study: what each column of a table is, as arguments or as a TOML file that people edit."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from uxcx.errors import IntakeError, nearest
+from uxcx.intake.roles import ANSWERS, RESCALABLE, ROLES
+from uxcx.results import html_table
+from uxcx.scales import Scale, whole_scale
+
+#: what `check` finds and leaves where it is, unless a study sets it aside
+OPTIONAL_CHECKS = ("repeated", "straight-lining", "speeders", "very long times")
+_FILE_KEYS = ("name", "file", "reversed", "set_aside")
+_TABLES = ("columns", "values", "missing", "scales", "limits", "privacy")
+_LIMITS = ("longest_seconds", "speeder", "smallest_group")
+
+
+def _known(what: str, name: object, allowed: Iterable[str]) -> None:
+    """Refuse a word of a study that is not known, with the nearest one that is."""
+    allowed = list(allowed)
+    if name not in allowed:
+        guess = nearest(str(name), allowed)
+        hint = f" Did you mean {guess!r}?" if guess else ""
+        raise IntakeError(f"{what} {name!r} is not known.{hint} Known are: {', '.join(allowed)}.")
+
+
+def _texts(what: str, value: Any) -> tuple[str, ...]:
+    """Return column names given as one text, or as a list of texts."""
+    if value is None or value == "":
+        return ()
+    found = (value,) if isinstance(value, str) else tuple(value)
+    wrong = [name for name in found if not isinstance(name, str)]
+    if wrong:
+        raise IntakeError(f"{what}: columns are named by text; got {wrong[0]!r}.")
+    return found
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Study:
+    """What each column of a table is: its roles, scales and declared values.
+
+    Parameters
+    ----------
+    name : str
+        The study's name, as a report shows it.
+    file : str, optional
+        The data file, seen from the folder of the study file.
+    respondent, group, task, touchpoint, time : str, optional
+        Columns that say who answered (a code, not a name), of which design or group, at which
+        task or touchpoint, and when.
+    success, seconds, errors, opportunities, clicks, duration : str, optional
+        Columns of 1 and 0; of seconds on a task; of counts; of seconds for the questionnaire.
+    seq, nps, csat, ces : str or list of str, optional
+        Columns of ratings: one, or one for each touchpoint.
+    sus, umux_lite : list of str, optional
+        The ten items of the SUS and the two of the UMUX-Lite, in the order of the questionnaire.
+    comment : str or list of str, optional
+        Columns of free text. They are counted, and left out of everything else.
+    keep : list of str, optional
+        Further columns to keep. Columns that are not named in the study are left out.
+    values : mapping, optional
+        What words mean in numbers, by role or by column:
+        ``{"csat": {"Very satisfied": 5, "Satisfied": 4, ...}}``. Capitals and spaces at the ends
+        do not matter; no word is turned into a number without being declared here.
+    missing : mapping, optional
+        Numbers or words that stand for "no answer", by role or by column, or for ``"all"``
+        answers: ``{"all": [99], "nps": ["don't know"]}``.
+    scales : mapping, optional
+        Lowest and highest answer of `csat` (1 and 5 by default) and `umux_lite` (1 and 7).
+    reversed : list of str, optional
+        Columns of ratings whose numbers run the other way; `check` turns them. The even items of
+        the SUS are turned by its score, so they are not named here.
+    set_aside : list of str, optional
+        Which rows to set aside beside those that cannot be measured: any of ``"repeated"``,
+        ``"straight-lining"``, ``"speeders"`` and ``"very long times"``. They are kept otherwise.
+    longest_seconds : float, optional
+        A time on task above this is very long; 20 times the median by default.
+    speeder : float, default 0.33
+        Who took less than this share of the median duration of the questionnaire is a speeder.
+    smallest_group : int, default 5
+        Groups of fewer people are not shown in reports.
+    personal : list of str, optional
+        Columns with personal data that are wanted all the same.
+    notes : tuple of str
+        Remarks that `save` writes as comments, such as those of `guess`.
+
+    Raises
+    ------
+    IntakeError
+        If a role, a scale or a check is not known, a column has two roles, or a questionnaire
+        has not its number of items.
+
+    Examples
+    --------
+    >>> study = Study(success="completed", seconds="seconds", group="design")
+    >>> study.columns
+    {'group': ('design',), 'success': ('completed',), 'seconds': ('seconds',)}
+
+    This study measures success and time of two designs.
+    """
+
+    name: str = "Study"
+    file: str | None = None
+    respondent: str | None = None
+    group: str | None = None
+    task: str | None = None
+    touchpoint: str | None = None
+    time: str | None = None
+    success: str | None = None
+    seconds: str | None = None
+    errors: str | None = None
+    opportunities: str | None = None
+    clicks: str | None = None
+    duration: str | None = None
+    seq: str | Iterable[str] = ()
+    sus: Iterable[str] = ()
+    umux_lite: Iterable[str] = ()
+    nps: str | Iterable[str] = ()
+    csat: str | Iterable[str] = ()
+    ces: str | Iterable[str] = ()
+    comment: str | Iterable[str] = ()
+    keep: Iterable[str] = ()
+    values: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    missing: Mapping[str, Iterable[Any]] = field(default_factory=dict)
+    scales: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    reversed: Iterable[str] = ()
+    set_aside: Iterable[str] = ()
+    longest_seconds: float | None = None
+    speeder: float = 0.33
+    smallest_group: int = 5
+    personal: Iterable[str] = ()
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for role in ROLES.values():
+            given = _texts(role.name, getattr(self, role.name))
+            if not role.several and len(given) > 1:
+                raise IntakeError(f"{role.name} is one column; got {len(given)}: {given!r}.")
+            if role.items and given and len(given) != role.items:
+                raise IntakeError(
+                    f"{role.name} has {role.items} columns, in the order of the questionnaire; "
+                    f"got {len(given)}: {', '.join(map(repr, given))}."
+                )
+            self._set(role.name, given if role.several else next(iter(given), None))
+        for option in ("keep", "reversed", "set_aside", "personal"):
+            self._set(option, _texts(option, getattr(self, option)))
+        self._refuse_twice()
+        for check in self.set_aside:
+            _known("The check of set_aside", check, OPTIONAL_CHECKS)
+        for column in self.reversed:
+            _known("The column of reversed", column, self.answers)
+        self._normalise_declared()
+        self._check_limits()
+
+    def _set(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+
+    def _refuse_twice(self) -> None:
+        roles: dict[str, str] = {}
+        for role, columns in self.columns.items():
+            for column in columns:
+                if column in roles:
+                    raise IntakeError(
+                        f"Column {column!r} cannot be both {roles[column]} and {role}."
+                        if roles[column] != role
+                        else f"Column {column!r} is named twice in {role}."
+                    )
+                roles[column] = role
+
+    def _normalise_declared(self) -> None:
+        """Check `values`, `missing` and `scales`, and bring them into one form."""
+        places = [*ANSWERS, *self.answers]
+        values = {}
+        for place, words in self.values.items():
+            _known("The role or column of values", place, places)
+            for word, number in dict(words).items():
+                if isinstance(number, bool) or not isinstance(number, int | float):
+                    raise IntakeError(f"values: {word!r} of {place} must be a number; {number!r}.")
+            values[place] = {str(word): float(number) for word, number in words.items()}
+        missing = {}
+        for place, codes in self.missing.items():
+            _known("The role or column of missing", place, ["all", *places])
+            missing[place] = (codes,) if isinstance(codes, str | int | float) else tuple(codes)
+        scales = {}
+        for place, ends in self.scales.items():
+            _known("The role of scales", place, RESCALABLE)
+            low, high = (*ends, None, None)[:2]
+            whole = all(isinstance(end, int) and not isinstance(end, bool) for end in ends)
+            if len(tuple(ends)) != 2 or not whole or low >= high:
+                raise IntakeError(
+                    f"scales: {place} needs its lowest and its highest answer; got {ends!r}."
+                )
+            if place == "umux_lite" and (low, high) not in ((1, 7), (1, 5)):
+                raise IntakeError(
+                    f"scales: umux_lite is answered from 1 to 7, or from 1 to 5; got {ends!r}."
+                )
+            scales[place] = (low, high)
+        self._set("values", {place: words for place, words in values.items() if words})
+        self._set("missing", {place: codes for place, codes in missing.items() if codes})
+        self._set("scales", scales)
+
+    def _check_limits(self) -> None:
+        limits = {
+            "longest_seconds": (self.longest_seconds is None or self.longest_seconds > 0),
+            "speeder": 0 <= self.speeder < 1,
+            "smallest_group": self.smallest_group >= 1,
+        }
+        for limit, right in limits.items():
+            if not right:
+                raise IntakeError(f"{limit} cannot be {getattr(self, limit)!r}.")
+
+    @property
+    def columns(self) -> dict[str, tuple[str, ...]]:
+        """The columns by role; roles without a column are left out."""
+        found = {role: _texts(role, getattr(self, role)) for role in ROLES}
+        return {role: columns for role, columns in found.items() if columns}
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The role of each column that holds answers."""
+        found = self.columns
+        return {column: role for role in ANSWERS for column in found.get(role, ())}
+
+    def scale_of(self, role: str) -> Scale:
+        """Return the rule of the answers of a role.
+
+        Parameters
+        ----------
+        role : str
+            A role that holds answers.
+
+        Returns
+        -------
+        Scale
+            As declared, or that of the metric.
+        """
+        if role in self.scales:
+            return whole_scale(*self.scales[role])
+        scale = ROLES[role].scale
+        if scale is None:
+            raise KeyError(role)
+        return scale
+
+    def values_of(self, column: str) -> dict[str, float]:
+        """Return the declared words of a column, in small letters, and their numbers.
+
+        Parameters
+        ----------
+        column : str
+            A column that holds answers.
+
+        Returns
+        -------
+        dict of str to float
+            What is declared for the column comes before what is declared for its role.
+        """
+        words = {**self.values.get(self.answers[column], {}), **self.values.get(column, {})}
+        return {word.strip().casefold(): number for word, number in words.items()}
+
+    def missing_of(self, column: str) -> tuple[Any, ...]:
+        """Return the codes for "no answer" of a column.
+
+        Parameters
+        ----------
+        column : str
+            A column that holds answers.
+
+        Returns
+        -------
+        tuple
+            Numbers, and words in small letters.
+        """
+        places = ("all", self.answers[column], column)
+        codes = [code for place in places for code in self.missing.get(place, ())]
+        return tuple(code.strip().casefold() if isinstance(code, str) else code for code in codes)
+
+    @classmethod
+    def read(cls, path: str | Path) -> Study:
+        """Read a study file.
+
+        Parameters
+        ----------
+        path : str or Path
+            A TOML file, such as `save` writes it.
+
+        Returns
+        -------
+        Study
+            The study; its `file` is seen from the folder of the study file.
+
+        Raises
+        ------
+        IntakeError
+            If the file is not TOML, or says what a study does not know.
+        """
+        path = Path(path)
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            raise IntakeError(f"{path.name} is not a study file: it is not UTF-8 text.") from None
+        except OSError as problem:
+            raise IntakeError(f"{path} cannot be read: {problem.strerror}.") from None
+        return cls.from_toml(text, name=path.name)
+
+    @classmethod
+    def from_toml(cls, text: str, *, name: str = "The study") -> Study:
+        """Return the study that a TOML text describes.
+
+        Parameters
+        ----------
+        text : str
+            The text.
+        name : str
+            What the text is called in messages.
+
+        Returns
+        -------
+        Study
+            The study.
+
+        Raises
+        ------
+        IntakeError
+            If the text is not TOML, or says what a study does not know.
+        """
+        try:
+            found = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as problem:
+            raise IntakeError(
+                f"{name} is not TOML: {problem}. Texts stand in double quotes, lists in square "
+                "brackets."
+            ) from None
+        given: dict[str, Any] = {}
+        for key, value in found.items():
+            _known(f"{name}: the entry", key, (*_FILE_KEYS, *_TABLES))
+            if key in _TABLES and not isinstance(value, dict):
+                raise IntakeError(f"{name}: {key} is a table: write [{key}] and its lines below.")
+            if key == "columns":
+                for role in value:
+                    _known(f"{name}: the role", role, (*ROLES, "keep"))
+                given |= value
+            elif key == "limits":
+                for limit in value:
+                    _known(f"{name}: the limit", limit, _LIMITS)
+                given |= value
+            elif key == "privacy":
+                for option in value:
+                    _known(f"{name}: privacy", option, ("keep",))
+                given["personal"] = value.get("keep", ())
+            else:
+                given[key] = value
+        try:
+            return cls(**given)
+        except (TypeError, AttributeError) as problem:
+            raise IntakeError(f"{name} has an entry of the wrong kind: {problem}.") from None
+
+    def save(self, path: str | Path) -> Path:
+        """Write the study as a TOML file, with remarks, to be edited.
+
+        Parameters
+        ----------
+        path : str or Path
+            The file; it must not exist yet, so that no edit is lost.
+
+        Returns
+        -------
+        Path
+            The file.
+
+        Raises
+        ------
+        IntakeError
+            If the file is there already.
+        """
+        from uxcx.intake.toml import study_as_toml
+
+        path = Path(path)
+        try:
+            with path.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(study_as_toml(self))
+        except FileExistsError:
+            raise IntakeError(
+                f"{path} is there already, and is not written over. Choose another name, or "
+                "delete it first."
+            ) from None
+        return path
+
+    @classmethod
+    def guess(cls, data: Any, *, name: str = "Study", file: str | None = None) -> Study:
+        """Propose a study from the names and the values of the columns.
+
+        Parameters
+        ----------
+        data : data frame, or Table
+            What `uxcx.read` gave; question texts help the guess. Or a data frame.
+        name : str
+            The study's name.
+        file : str, optional
+            The data file, to be written into the study file.
+
+        Returns
+        -------
+        Study
+            A proposal to be read and edited; `notes` say what was seen in each column.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"participant": ["p1", "p2"], "completed": ["yes", "no"]})
+        >>> study = Study.guess(frame)
+        >>> study.columns
+        {'respondent': ('participant',), 'success': ('completed',)}
+        >>> study.values
+        {'completed': {'no': 0.0, 'yes': 1.0}}
+
+        The words yes and no are proposed as 1 and 0; look at the proposal before using it.
+        """
+        from uxcx.intake.guessing import guess
+
+        return guess(data, name=name, file=file)
+
+    def __repr__(self) -> str:
+        roles = ", ".join(f"{role}: {' '.join(found)}" for role, found in self.columns.items())
+        return f"{self.name} ({roles or 'no columns'})"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            [role, ", ".join(columns), ROLES[role].words] for role, columns in self.columns.items()
+        ]
+        return html_table(self.name, ["role", "column", "what it holds"], rows, list(self.notes))

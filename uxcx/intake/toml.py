@@ -1,0 +1,86 @@
+"""A study as TOML that people edit: with comments, which a general writer would not keep."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from uxcx.intake.roles import ROLES
+
+if TYPE_CHECKING:
+    from uxcx.intake.study import Study
+
+
+def study_as_toml(study: Study) -> str:
+    """Return a study as the text of a TOML file."""
+    lines = [
+        "# A study of uxcx: what each column of the data is. Edit it, then check and report.",
+        *(f"# {_printable(line)}" for note in study.notes for line in note.splitlines()),
+        "",
+        f"name = {toml(study.name)}",
+        *([f"file = {toml(study.file)}"] if study.file else []),
+        "# columns of ratings whose numbers run the other way",
+        f"reversed = {toml(study.reversed)}",
+        '# also set aside: any of "repeated", "straight-lining", "speeders", "very long times"',
+        f"set_aside = {toml(study.set_aside)}",
+        "",
+        "[columns]",
+    ]
+    found = study.columns
+    for name, role in ROLES.items():
+        columns = found.get(name, ())
+        value = columns if role.several else next(iter(columns), "")
+        mark = "" if columns else "# "
+        lines.append(f"{mark}{name} = {toml(value)}  # {role.words}")
+    lines += [f"keep = {toml(study.keep)}  # further columns; all others are left out", ""]
+    lines += _tables("values", study.values, "what words mean in numbers")
+    lines += _table("missing", study.missing, "numbers and words for 'no answer'")
+    lines += _table("scales", study.scales, "lowest and highest answer")
+    lines += [
+        "[limits]",
+        *([f"longest_seconds = {toml(study.longest_seconds)}"] if study.longest_seconds else []),
+        f"speeder = {toml(study.speeder)}  # share of the median duration",
+        f"smallest_group = {toml(study.smallest_group)}  # fewer people are not shown",
+        "",
+        "[privacy]",
+        f"keep = {toml(study.personal)}  # columns with personal data that are wanted all the same",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _table(name: str, entries: Mapping[str, Any], words: str) -> list[str]:
+    if not entries:
+        return []
+    body = [f"{_key(key)} = {toml(value)}" for key, value in entries.items()]
+    return [f"[{name}]  # {words}", *body, ""]
+
+
+def _tables(name: str, tables: Mapping[str, Mapping[str, Any]], words: str) -> list[str]:
+    lines: list[str] = []
+    for key, entries in tables.items():
+        lines += _table(f"{name}.{_key(key)}", entries, words)
+    return lines
+
+
+def _printable(text: str) -> str:
+    """Return a text without characters that a comment cannot hold."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def _key(key: str) -> str:
+    """Return a key, in quotes unless it is a plain word."""
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else toml(key)
+
+
+def toml(value: Any) -> str:
+    """Return a text, a number or a list of them as TOML."""
+    if isinstance(value, str):
+        # JSON's strings are TOML's basic strings, but for the one control character it lets by.
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, Iterable):
+        return f"[{', '.join(map(toml, value))}]"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return repr(value)

@@ -1,0 +1,28 @@
+"""Journeys: what happens between the first contact and the last, from an event log.
+
+An event log has one row an event: of a case (whose journey it is), at a time. `event_log` opens
+it once; each function also opens a data frame itself. pandas, Polars, DuckDB and PySpark give the
+same answers, and only counts and sums are collected.
+"""
+
+from uxcx.journeys.comparing import PartComparisons, compare_steps, compare_transitions
+from uxcx.journeys.funnel import funnel
+from uxcx.journeys.funnel_result import Funnel, Funnels
+from uxcx.journeys.groups import Groups
+from uxcx.journeys.log import EventLog, event_log
+from uxcx.journeys.transitions import transitions
+from uxcx.journeys.transitions_result import Transitions
+
+__all__ = [
+    "EventLog",
+    "Funnel",
+    "Funnels",
+    "Groups",
+    "PartComparisons",
+    "Transitions",
+    "compare_steps",
+    "compare_transitions",
+    "event_log",
+    "funnel",
+    "transitions",
+]

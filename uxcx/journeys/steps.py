@@ -1,0 +1,224 @@
+"""From an event log to the time at which each case reached each step: one row a case.
+
+A step is reached at its earliest event after the step before was reached. Going on to the earliest
+possible event never loses a case: whatever can follow a later event can follow an earlier one.
+Each step is one join and one group-by, so nothing needs to be sorted.
+
+When every start counts, the start is chosen first, by one cumulative maximum a step: the latest
+start that leads to each event. Whatever a chain can still reach within its time, a chain that began
+later can reach too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Literal, cast, get_args
+
+import narwhals.stable.v2 as nw
+
+from uxcx.frames import Frame
+from uxcx.journeys.durations import exact_time
+from uxcx.journeys.log import CASE, EVENT, SECOND, TIME
+from uxcx.preparing import own
+
+Start = Literal["first", "any"]
+Order = Literal["after", "at_or_after"]
+Boundary = Literal["in", "out"]
+
+PLACE, KEY, LEVEL, START, HIT = (own(name) for name in ("place", "key", "level", "start", "hit"))
+#: in how many groups a case's start stands; more than one is refused
+N_GROUPS = own("n_groups")
+#: before all times, where there is no start yet
+NEVER = -(2**62)
+
+
+def reached(step: int) -> str:
+    """Return the working column of when a step was reached; steps count from 0."""
+    return own(f"reached_{step}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunnelRules:
+    """What counts as going through the steps.
+
+    Parameters
+    ----------
+    steps : tuple of str
+        The names of the events, in order.
+    start : {"first", "any"}
+        Which events of the first step may start: the first of a case, or any.
+    order : {"after", "at_or_after"}
+        Whether a step must come strictly later than the one before, or may have the same time.
+    within : timedelta, optional
+        How long after the start the last step may come.
+    boundary : {"in", "out"}
+        Whether a step exactly at the end of that time still counts.
+    """
+
+    steps: tuple[str, ...]
+    start: Start = "first"
+    order: Order = "after"
+    within: timedelta | None = None
+    boundary: Boundary = "in"
+
+    def __post_init__(self) -> None:
+        for name, choices in (("start", Start), ("order", Order), ("boundary", Boundary)):
+            value = getattr(self, name)
+            if value not in get_args(choices):
+                offered = " or ".join(map(repr, get_args(choices)))
+                raise ValueError(f"{name} must be {offered}; got {value!r}.")
+        if len(self.steps) < 2:
+            raise ValueError(f"A funnel has two steps or more; got {list(self.steps)!r}.")
+        if self.order == "at_or_after" and len(set(self.steps)) < len(self.steps):
+            twice = next(step for step in self.steps if self.steps.count(step) > 1)
+            raise ValueError(
+                f"The step {twice!r} is there twice. With order='at_or_after' one event could "
+                "count for both; use order='after'."
+            )
+        if self.within is not None and self.within <= timedelta(0):
+            raise ValueError(f"within must be longer than nothing; got {self.within}.")
+
+    @property
+    def text(self) -> str:
+        """The rules as a sentence."""
+        later = "strictly after" if self.order == "after" else "at the time of or after"
+        starts = "the first" if self.start == "first" else "any"
+        if self.within is None:
+            limit = "without a time limit"
+        else:
+            end = "that moment included" if self.boundary == "in" else "that moment excluded"
+            limit = f"within {exact_time(self.within)} of the start, {end}"
+        return (
+            f"Each step {later} the one before, from {starts} {self.steps[0]!r} of a case, {limit}."
+        )
+
+    @property
+    def microseconds(self) -> int | None:
+        """How long the steps may take, in microseconds."""
+        return None if self.within is None else self.within // timedelta(microseconds=1)
+
+    def in_time(self, time: nw.Expr, start: nw.Expr) -> nw.Expr:
+        """Return whether a time is soon enough after a start."""
+        limit = cast(int, self.microseconds)
+        return time - start <= limit if self.boundary == "in" else time - start < limit
+
+
+def case_times(frame: Frame, rules: FunnelRules, by: Sequence[str]) -> Frame:
+    """Return one row a case that started: its group, and when it reached each step.
+
+    A case belongs to the group that stands at its start.
+    """
+    firsts = frame.filter(nw.col(EVENT) == rules.steps[0])
+    if rules.start == "any" and rules.within is not None:
+        starts = _best_starts(frame, rules)
+    else:
+        # Without a limit of time the first start reaches whatever any other does.
+        starts = firsts.group_by(CASE).agg(nw.col(TIME).min().alias(reached(0)))
+    if by:
+        starts = _with_groups(starts, firsts, by)
+    kept = [*by, *([N_GROUPS] if by else [])]
+    for number in range(1, len(rules.steps)):
+        starts = _next_step(frame, starts, rules, number, kept)
+    return starts
+
+
+def _next_step(
+    frame: Frame, cases: Frame, rules: FunnelRules, number: int, kept: Sequence[str]
+) -> Frame:
+    """Return the cases with the time at which they reached the next step, or null."""
+    events = frame.filter(nw.col(EVENT) == rules.steps[number]).select(CASE, TIME)
+    time, before = nw.col(TIME), nw.col(reached(number - 1))
+    counts = time > before if rules.order == "after" else time >= before
+    if rules.within is not None:
+        counts = counts & rules.in_time(time, nw.col(reached(0)))
+    earlier = [*kept, *(reached(step) for step in range(number))]
+    joined = cases.join(cast(Any, events), on=CASE, how="left")
+    return (
+        joined.with_columns(nw.when(counts).then(time).alias(HIT))
+        .group_by(CASE)
+        .agg(
+            # the same in every row of a case
+            *(nw.col(column).max() for column in earlier),
+            nw.col(HIT).min().alias(reached(number)),
+        )
+    )
+
+
+def _with_groups(starts: Frame, firsts: Frame, by: Sequence[str]) -> Frame:
+    """Return the starts with the group that stands there, and how many different ones do."""
+    time = nw.col(TIME) == nw.col(reached(0))
+    found = firsts.select(CASE, TIME, *by).join(cast(Any, starts), on=CASE, how="inner")
+    return (
+        found.filter(time)
+        .group_by(CASE, *by)
+        .agg(nw.col(reached(0)).max())
+        .group_by(CASE)
+        .agg(
+            nw.col(reached(0)).max(),
+            *(nw.col(column).max() for column in by),
+            nw.len().alias(N_GROUPS),
+        )
+    )
+
+
+def _best_starts(frame: Frame, rules: FunnelRules) -> Frame:
+    """Return of each case the start that gets furthest; of several, the one nearest to its end.
+
+    The end is where the furthest step was first reached.
+    """
+    rows = _placed(frame, rules)
+    time, place = nw.col(TIME), nw.col(PLACE)
+    for number in range(len(rules.steps)):
+        here = place == number
+        if number == 0:
+            start = nw.when(here).then(time)
+        else:
+            latest = nw.col(own(f"latest_{number - 1}"))
+            started = latest > NEVER
+            # a difference to NEVER would overflow
+            since = nw.when(started).then(latest).otherwise(time)
+            start = nw.when(here & started & rules.in_time(time, since)).then(latest)
+        column = own(f"start_{number}")
+        rows = rows.with_columns(start.otherwise(nw.lit(NEVER)).cast(nw.Int64).alias(column))
+        if number < len(rules.steps) - 1:
+            latest = nw.col(column).cum_max().over(CASE, order_by=[TIME, KEY])
+            rows = rows.with_columns(latest.alias(own(f"latest_{number}")))
+    chosen = nw.col(own("start_0"))
+    for number in range(1, len(rules.steps)):
+        chosen = nw.when(place == number).then(nw.col(own(f"start_{number}"))).otherwise(chosen)
+    rows = rows.with_columns(chosen.alias(START)).filter(nw.col(START) > NEVER)
+    # The latest start of an event never goes back, so the earliest event has the least of them.
+    levels = rows.group_by(CASE, PLACE).agg(nw.col(START).min())
+    furthest = levels.with_columns(nw.col(PLACE).max().over(CASE).alias(LEVEL))
+    found = furthest.filter(nw.col(PLACE) == nw.col(LEVEL))
+    return found.select(CASE, nw.col(START).alias(reached(0)))
+
+
+def _placed(frame: Frame, rules: FunnelRules) -> Frame:
+    """Return a row for each event and each place among the steps that it can take.
+
+    Among events of the same time those of later steps come first, so that none follows another; or
+    last, where they may.
+    """
+    layers: list[Frame] = []
+    places = list(enumerate(rules.steps))
+    while places:
+        layer = {step: number for number, step in reversed(places)}
+        places = [(number, step) for number, step in places if layer[step] != number]
+        place: Any = nw.lit(-1)
+        for step, number in layer.items():
+            place = nw.when(nw.col(EVENT) == step).then(nw.lit(number)).otherwise(place)
+        rows = frame.filter(nw.col(EVENT).is_in(list(layer)))
+        layers.append(
+            rows.select(CASE, TIME, EVENT).with_columns(place.cast(nw.Int64).alias(PLACE))
+        )
+    rows = layers[0] if len(layers) == 1 else nw.concat(cast(Any, layers))
+    sign = -1 if rules.order == "after" else 1
+    return rows.with_columns((nw.col(PLACE) * sign).alias(KEY))
+
+
+def seconds(microseconds: nw.Expr) -> nw.Expr:
+    """Return microseconds as seconds."""
+    return microseconds.cast(nw.Float64) / SECOND

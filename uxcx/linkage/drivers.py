@@ -1,0 +1,431 @@
+"""Key drivers: how much of an outcome goes with each of several things that were measured."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from uxcx.comparison import check_confidence_level
+from uxcx.errors import AnswerError, nearest
+from uxcx.linkage.importance import (
+    Shares,
+    linear_shares,
+    logistic_shares,
+    variance_inflation,
+)
+from uxcx.linkage.observations import observe
+from uxcx.linkage.regressions import Kind
+from uxcx.linkage.resampling import METHODS, NOT_KNOWN, RESAMPLES, SEED, Quantity, Resampler
+from uxcx.linkage.words import checked_names, checked_resamples, chosen_kind, named
+from uxcx.results import html_table, show
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: sets of drivers double with each; a logistic regression has to be fitted for every one
+MOST_LINEAR, MOST_LOGISTIC = 15, 10
+SHARES = {
+    "lmg": "LMG (Shapley) shares",
+    "johnson": "Johnson's relative weights",
+    "first": "squared correlation of each driver alone",
+}
+ALONE = "R² of each driver alone"
+#: beyond this, drivers say so much the same that coefficients become unsteady
+MUCH_INFLATION = 5.0
+FEW_ROWS, FEW_EVENTS = 20, 10
+
+
+def drivers(
+    data: Any,
+    *,
+    outcome: str,
+    drivers: Sequence[str],
+    model: str | None = None,
+    method: str = "lmg",
+    weights: str | None = None,
+    confidence_level: float = 0.95,
+    interval: str = "percentile",
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+) -> Drivers:
+    """Divide what an outcome's drivers explain of it among them.
+
+    Parameters
+    ----------
+    data : data frame
+        Of any engine, a row a customer (or answer): `link` makes one. Rows in which a column that
+        is named here is missing are left out, and counted in `n_missing`.
+    outcome : str
+        The column to explain: a rating, an amount, or 1 for yes and 0 for no.
+    drivers : sequence of str
+        Numeric columns that may explain it; yes and no as 1 and 0.
+    model : {"linear", "logistic"}, optional
+        By default logistic for an outcome of nothing but 0 and 1, else linear.
+    method : {"lmg", "johnson", "first"}, default "lmg"
+        ``"lmg"``: what a driver adds to R², as the mean over all orders of the drivers; exact, for
+        15 drivers at most (10 in a logistic model). ``"johnson"``: relative weights, nearly
+        the same, for any number. ``"first"``: what each explains alone; these don't add up.
+    weights : str, optional
+        A column of survey weights, 0 or more; none may be missing.
+    confidence_level : float, default 0.95
+        Of all intervals; between 0 and 1.
+    interval : {"percentile", "bca"}, default "percentile"
+        The method of the bootstrap intervals; BCa corrects their bias and skewness.
+    resamples : int, default 1000
+        Of rows, with replacement; 100 or more.
+    seed : int
+        Of the random numbers: the same data give the same intervals.
+
+    Returns
+    -------
+    Drivers
+        Shares with intervals, raw and standardised coefficients, a sentence and notes.
+
+    Raises
+    ------
+    AnswerError
+        If a column is not numeric or never varies, if drivers tell each other exactly, if there are
+        fewer complete rows than two more than drivers, or if 0 and 1 can be told without error.
+    ColumnError
+        If a column is not there.
+    ImportError
+        If statsmodels is not installed; a logistic model needs it.
+    ValueError
+        If an option is not one of those above, or there are more drivers than `method` can take.
+
+    Notes
+    -----
+    LMG: Lindeman, Merenda and Gold (1980); it is Shapley's division of R² (Grömping 2007, *The
+    American Statistician* 61:139). Relative weights: Johnson (2000), *Multivariate Behavioral
+    Research* 35:1; in a logistic model those of Tonidandel and LeBreton (2010), *Organizational
+    Research Methods* 13:767, scaled so that they add up to McFadden's R². A logistic model's R² is
+    McFadden's: the share of the log-likelihood that drivers save (1974). A driver that explains
+    nothing still gets a little by chance, never less than 0: no interval includes 0.
+
+    Resamples are of rows; with more than 5,000 distinct ones, of 2,000 random groups of rows. A
+    resample of a logistic regression is one step of Newton's (Moulton and Zeger 1991).
+
+    Examples
+    --------
+    >>> from uxcx import datasets, linkage
+    >>> shop = datasets.load("ecommerce")
+    >>> found = linkage.drivers(shop.survey, outcome="recommend", drivers=["delivery", "trust"])
+    >>> [driver.name for driver in found], found["delivery"].share.high < 0.5
+    (['trust', 'delivery'], True)
+
+    Less than half of what the two explain goes with the delivery, and the rest with trust.
+    """
+    names = checked_names(drivers, outcome=outcome)
+    check_confidence_level(confidence_level)
+    checked_resamples(resamples)
+    named("method", method, SHARES)
+    named("interval", interval, METHODS)
+    rows = observe(data, [*names, outcome], weights=weights)
+    kind = chosen_kind(rows, outcome, model, option="model")
+    _require_few(len(names), kind, method)
+    if rows.n < len(names) + 2:
+        raise AnswerError(
+            f"{rows.n} complete rows are too few for {len(names)} drivers: there must be at least "
+            f"{len(names) + 2}."
+        )
+    inflation = variance_inflation(rows, names)
+    if math.isinf(inflation[0]):
+        raise AnswerError(
+            f"The drivers {', '.join(map(repr, names))} tell each other exactly: one of them is a "
+            "sum or a copy of others. Leave one out."
+        )
+    resampler = Resampler(rows, resamples, confidence_level, interval, seed)
+    compute = linear_shares if kind == "linear" else logistic_shares
+    shares = compute(resampler, outcome, names, method=method)
+    found = _each(resampler, shares, names, inflation.tolist(), method)
+    ones = int(rows.counts @ rows[outcome]) if kind == "logistic" else 0
+    return Drivers(
+        outcome=outcome,
+        drivers=found,
+        r_squared=resampler.quantity(shares.r_squared),
+        model=kind,
+        method=method,
+        n=rows.n,
+        n_missing=rows.n_missing,
+        weights=weights or "",
+        confidence_level=float(confidence_level),
+        interval=METHODS[interval],
+        resamples=resamples,
+        first_leads=_first_leads(resampler, shares, found, names),
+        notes=_notes(found, rows.n, rarer=min(ones, rows.n - ones), kind=kind, method=method),
+    )
+
+
+def _require_few(k: int, kind: Kind, method: str) -> None:
+    most = MOST_LINEAR if kind == "linear" else MOST_LOGISTIC
+    if method == "lmg" and k > most:
+        raise ValueError(
+            f"{k} drivers have {2**k:,} sets, and LMG needs what each of them explains; at most "
+            f"{most} are possible with a {kind} model. Take fewer, or method='johnson', which is "
+            "nearly the same."
+        )
+
+
+def _each(
+    resampler: Resampler, shares: Shares, names: list[str], inflation: list[float], method: str
+) -> tuple[Driver, ...]:
+    """Return the drivers, the one that explains most first."""
+    explained = resampler.quantities(shares.shares)
+    of_all = (
+        [NOT_KNOWN] * len(names)
+        if method == "first"
+        else resampler.quantities(shares.shares / shares.r_squared[:, None])
+    )
+    coefficients = resampler.quantities(shares.coefficients)
+    standardised = resampler.quantities(shares.standardised)
+    means = resampler.quantities(shares.means)
+    found = [
+        Driver(
+            name=name,
+            explained=explained[place],
+            share=of_all[place],
+            coefficient=coefficients[place],
+            standardised=standardised[place],
+            variance_inflation=inflation[place],
+            mean=means[place],
+        )
+        for place, name in enumerate(names)
+    ]
+    return tuple(sorted(found, key=lambda driver: -driver.explained.value))
+
+
+def _first_leads(
+    resampler: Resampler, shares: Shares, found: tuple[Driver, ...], names: list[str]
+) -> bool:
+    """Return whether the first driver explains clearly more than the second."""
+    if len(found) < 2:
+        return True
+    first, second = (names.index(driver.name) for driver in found[:2])
+    return resampler.quantity(shares.shares[:, first] - shares.shares[:, second]).excludes_zero
+
+
+def _notes(
+    found: tuple[Driver, ...], n: int, *, rarer: int, kind: Kind, method: str
+) -> tuple[str, ...]:
+    notes = []
+    alike = [d for d in found if d.variance_inflation > MUCH_INFLATION]
+    if alike:
+        each = ", ".join(f"{d.name} ({show(d.variance_inflation, 1)})" for d in alike)
+        notes.append(
+            f"drivers that say much the same: {each}. In brackets is the variance inflation "
+            f"factor; above {MUCH_INFLATION:g}, how credit is divided between them is unsteady."
+        )
+    if n < FEW_ROWS * len(found):
+        notes.append(
+            f"{n:,} rows are few for {len(found)} drivers: with fewer than {FEW_ROWS} a driver, "
+            "R² is too high and shares are unsteady."
+        )
+    if kind == "logistic" and rarer < FEW_EVENTS * len(found):
+        notes.append(
+            f"the rarer answer was given only {rarer:,} times: with fewer than {FEW_EVENTS} a "
+            "driver, a logistic regression is unsteady (Peduzzi et al. 1996)."
+        )
+    if method == "first":
+        notes.append("what each driver explains alone does not add up to what all explain.")
+    return tuple(notes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Driver:
+    """What goes with one driver.
+
+    Parameters
+    ----------
+    name : str
+        The column.
+    explained : Quantity
+        What it explains of the outcome, in units of R²: from 0 to 1.
+    share : Quantity
+        The same as a share of what all drivers explain, 0 to 1; not known with
+        ``method="first"``.
+    coefficient : Quantity
+        How much higher the outcome was where the driver was higher by 1 and the other drivers
+        were the same; log odds in a logistic model.
+    standardised : Quantity
+        The same for a standard deviation of the driver; of a linear outcome in its own standard
+        deviations.
+    variance_inflation : float
+        How much the other drivers that say the same inflate the variance of the coefficient; 1 is
+        not at all.
+    mean : Quantity
+        Of the driver.
+    """
+
+    name: str
+    explained: Quantity
+    share: Quantity
+    coefficient: Quantity
+    standardised: Quantity
+    variance_inflation: float
+    mean: Quantity
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Drivers:
+    """What the drivers of an outcome explain; iterate, or pick one by its name.
+
+    Parameters
+    ----------
+    outcome : str
+        The column that was explained.
+    drivers : tuple of Driver
+        The one that explains most first.
+    r_squared : Quantity
+        What all explain together, 0 to 1: R², or McFadden's R² in a logistic model.
+    model, method : str
+        ``"linear"`` or ``"logistic"``, and how shares were made.
+    n, n_missing : int
+        Complete rows, and rows left out because something was missing.
+    weights : str
+        The column of weights, or ``""``.
+    confidence_level : float
+        Of all intervals.
+    interval : str
+        The name of the intervals' method.
+    resamples : int
+        How many were drawn.
+    first_leads : bool
+        Whether the interval of the difference between the first two leaves out 0.
+    notes : tuple of str
+        Caveats: few rows, drivers that say the same.
+    """
+
+    outcome: str
+    drivers: tuple[Driver, ...]
+    r_squared: Quantity
+    model: Kind
+    method: str
+    n: int
+    n_missing: int
+    weights: str
+    confidence_level: float
+    interval: str
+    resamples: int
+    first_leads: bool
+    notes: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.drivers)
+
+    def __iter__(self) -> Iterator[Driver]:
+        return iter(self.drivers)
+
+    def __getitem__(self, name: str) -> Driver:
+        by_name = {driver.name: driver for driver in self.drivers}
+        if name not in by_name:
+            guess = nearest(str(name), by_name)
+            hint = f" Did you mean {guess!r}?" if guess else ""
+            raise KeyError(f"There is no driver {name!r}.{hint} There are: {', '.join(by_name)}.")
+        return by_name[name]
+
+    @property
+    def r_squared_name(self) -> str:
+        """Which R² it is."""
+        return "R²" if self.model == "linear" else "McFadden's R²"
+
+    def _how(self) -> str:
+        missing = f", {self.n_missing:,} with something missing left out" if self.n_missing else ""
+        weighted = f", weighted by {self.weights}" if self.weights else ""
+        return (
+            f"n = {self.n:,}{missing}{weighted}; {SHARES[self.method]}, "
+            f"{100 * self.confidence_level:g}%, {self.interval}"
+        )
+
+    def share_text(self, driver: Driver) -> str:
+        """Return what a driver explains, in words."""
+        quantity = driver.explained if math.isnan(driver.share.value) else driver.share
+        return quantity.text(factor=100, suffix="%")
+
+    def __repr__(self) -> str:
+        width = max(len(driver.name) for driver in self.drivers)
+        rows = [
+            f"  {driver.name:<{width}}  {self.share_text(driver)}; "
+            f"coefficient {driver.coefficient.text(signed=True)}"
+            for driver in self.drivers
+        ]
+        head = f"{self.r_squared_name} {self.r_squared.text()}"
+        return "\n".join(
+            [f"drivers of {self.outcome}: {head} ({self._how()})", *rows, self.sentence]
+        )
+
+    @property
+    def sentence(self) -> str:
+        """What was found, and what it does not show, in plain words."""
+        first, *others = self.drivers
+        what = (
+            f"how {self.outcome} differed"
+            if self.model == "linear"
+            else f"what there was to know of {self.outcome} ({self.r_squared_name})"
+        )
+        together = (
+            f"The {len(self)} drivers together explain" if others else f"{first.name} explains"
+        )
+        text = f"{together} {self.r_squared.text(factor=100, suffix='%')} of {what}."
+        if others and self.method == "first":
+            text += f" By itself, {first.name} explains most: {self.share_text(first)}."
+        elif others:
+            text += f" The largest part of that, {self.share_text(first)}, goes with {first.name}"
+            text += (
+                f", clearly more than with {others[0].name}."
+                if self.first_leads
+                else f"; but that could be chance: {others[0].name} may come first as well."
+            )
+        return (
+            f"{text} This is what went with {self.outcome} in these data; it does not show that "
+            "changing a driver would change it."
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a tidy pandas data frame: one row a driver."""
+        import pandas as pd
+
+        rows = []
+        for driver in self.drivers:
+            row: dict[str, Any] = {"driver": driver.name}
+            for name in ("explained", "share", "coefficient", "standardised", "mean"):
+                value, low, high = getattr(driver, name)
+                row |= {name: value, f"{name}_low": low, f"{name}_high": high}
+            rows.append(row | {"variance_inflation": driver.variance_inflation})
+        return pd.DataFrame(rows).assign(
+            outcome=self.outcome,
+            n=self.n,
+            n_missing=self.n_missing,
+            model=self.model,
+            method=SHARES[self.method],
+            confidence_level=self.confidence_level,
+            interval=self.interval,
+        )
+
+    def _repr_html_(self) -> str:
+        level = f"[{100 * self.confidence_level:g}% interval]"
+        header = [
+            "driver",
+            f"{'alone' if self.method == 'first' else 'share of what all explain'} {level}",
+            f"coefficient {level}",
+            f"standardised {level}",
+            "variance inflation",
+        ]
+        rows = [
+            [
+                driver.name,
+                self.share_text(driver),
+                driver.coefficient.text(signed=True),
+                driver.standardised.text(signed=True),
+                show(driver.variance_inflation, 2),
+            ]
+            for driver in self.drivers
+        ]
+        caption = (
+            f"drivers of {self.outcome}: {self.r_squared_name} {self.r_squared.text()} "
+            f"({self._how()})"
+        )
+        table = html_table(caption, header, rows, list(self.notes))
+        return f"{table}<p>{html.escape(self.sentence)}</p>"

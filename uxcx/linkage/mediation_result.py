@@ -1,0 +1,229 @@
+"""What `mediation` finds: the effects, in numbers and in words that the design allows."""
+
+from __future__ import annotations
+
+import html
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from uxcx.linkage.regressions import Kind
+from uxcx.linkage.resampling import Quantity
+from uxcx.results import begin_sentence, html_table, show
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: those fields that are quantities
+EFFECTS = (
+    *("total", "direct", "indirect", "proportion", "on_mediator", "of_mediator"),
+    *("direct_control", "direct_treated", "indirect_control", "indirect_treated"),
+)
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Mediation:
+    """An effect, and what of it goes through a mediator.
+
+    Parameters
+    ----------
+    treatment, mediator, outcome : str
+        The columns.
+    covariates : tuple of str
+        What both regressions take account of.
+    design : {"observed", "randomised"}
+        Whether chance decided who got the treatment.
+    levels : (str, str)
+        The two values of the treatment: control, treated.
+    total, direct, indirect : Quantity
+        In the unit of the outcome; of a yes or no, differences of probabilities (0.05 is 5
+        percentage points). Direct and indirect add up to the total.
+    proportion : Quantity
+        Indirect over total; not known where the total may be 0 or the two point in opposite
+        directions.
+    on_mediator : Quantity
+        How much higher the mediator is with the treatment.
+    of_mediator : Quantity
+        The coefficient of the mediator in the regression of the outcome: in log odds for a
+        logistic one.
+    direct_control, direct_treated, indirect_control, indirect_treated : Quantity
+        The effects with the other path held as without, and as with, the treatment; equal in
+        linear models without interaction.
+    e_value_total, e_value_indirect : (float, float)
+        The E-value of the effect, and of the end of its interval that is nearer to none.
+    rho_at_zero : float
+        The correlation of the errors of mediator and outcome at which the indirect effect would
+        be 0; ``nan`` but for two linear models without interaction.
+    mediator_model, outcome_model : str
+        ``"linear"`` or ``"logistic"``.
+    interaction : bool
+        Whether the mediator could act differently with and without the treatment.
+    n, n_missing, n_excluded : int
+        Complete rows; rows with something missing; rows of other groups.
+    confidence_level : float
+        Of all intervals.
+    interval : str
+        The name of the intervals' method.
+    resamples : int
+        How many were drawn.
+    notes : tuple of str
+        Caveats.
+    """
+
+    treatment: str
+    mediator: str
+    outcome: str
+    covariates: tuple[str, ...]
+    design: str
+    levels: tuple[str, str]
+    total: Quantity
+    direct: Quantity
+    indirect: Quantity
+    proportion: Quantity
+    on_mediator: Quantity
+    of_mediator: Quantity
+    direct_control: Quantity
+    direct_treated: Quantity
+    indirect_control: Quantity
+    indirect_treated: Quantity
+    e_value_total: tuple[float, float]
+    e_value_indirect: tuple[float, float]
+    rho_at_zero: float
+    mediator_model: Kind
+    outcome_model: Kind
+    interaction: bool
+    n: int
+    n_missing: int
+    n_excluded: int
+    confidence_level: float
+    interval: str
+    resamples: int
+    notes: tuple[str, ...]
+
+    @property
+    def scale(self) -> str:
+        """The scale of the effects, in words."""
+        if self.outcome_model == "logistic":
+            return f"difference in the probability of {self.outcome}"
+        return f"difference in the mean of {self.outcome}"
+
+    @property
+    def change(self) -> str:
+        """What the treatment is, in words."""
+        control, treated = self.levels
+        if (control, treated) == ("0", "1"):
+            return self.treatment
+        return f"{self.treatment} {treated} (against {control})"
+
+    def text(self, effect: str) -> str:
+        """Return one of the effects in words.
+
+        Parameters
+        ----------
+        effect : str
+            ``"total"``, ``"indirect_treated"``, and so on; ``"proportion"``.
+        """
+        quantity: Quantity = getattr(self, effect)
+        if effect == "proportion":
+            return quantity.text(factor=100, suffix="%")
+        if self.outcome_model == "linear":
+            return quantity.text(signed=True)
+        return quantity.text(factor=100, suffix=" percentage points", signed=True)
+
+    def _how(self) -> str:
+        parts = [f"n = {self.n:,}"]
+        if self.n_missing:
+            parts.append(f"{self.n_missing:,} with something missing left out")
+        if self.n_excluded:
+            parts.append(f"{self.n_excluded:,} of other groups set aside")
+        given = f"given {', '.join(self.covariates)}; " if self.covariates else ""
+        return f"{', '.join(parts)}; {given}{100 * self.confidence_level:g}%, {self.interval}"
+
+    def __repr__(self) -> str:
+        rows = [f"  {name:<8}  {self.text(name)}" for name in ("total", "indirect", "direct")]
+        head = f"{self.change} -> {self.mediator} -> {self.outcome}, {self.scale} ({self._how()})"
+        return "\n".join([head, *rows, self.sentence])
+
+    @property
+    def sentence(self) -> str:
+        """What was found, and what the design allows to claim of it, in plain words."""
+        change, by_lot = begin_sentence(self.change), self.design == "randomised"
+        if self.total.excludes_zero:
+            verb = "caused" if by_lot else "went with"
+            text = f"{change} {verb} a change in {self.outcome} of {self.text('total')}."
+        else:
+            text = (
+                f"These data do not show that {self.change} "
+                f"{'changed' if by_lot else 'went with'} {self.outcome}: {self.text('total')}."
+            )
+        if self.indirect.excludes_zero:
+            text += (
+                f" Of that, {self.text('indirect')} went through {self.mediator}, and "
+                f"{self.text('direct')} past it."
+            )
+        else:
+            text += (
+                f" That any of it went through {self.mediator} is not shown: "
+                f"{self.text('indirect')}."
+            )
+        return f"{text} {self._claim(by_lot)}"
+
+    def _claim(self, by_lot: bool) -> str:
+        both = f"{self.mediator} and {self.outcome}"
+        if by_lot:
+            text = (
+                f"Chance decided who got {self.treatment}, but nobody's {self.mediator}: that its "
+                f"part is an effect rests on nothing unmeasured moving both {both}."
+            )
+        else:
+            text = (
+                "Nothing here was assigned by lot, so this says what went together. As causes and "
+                "effects it rests on nothing unmeasured moving any two of "
+                f"{self.treatment}, {both}."
+            )
+        strength = self.e_value_indirect[1]
+        if self.indirect.excludes_zero and not math.isnan(strength):
+            text += (
+                f" To explain the part of {self.mediator} away, such a thing would have to "
+                f"multiply the chances of both by at least {show(strength, 1)} (E-value)."
+            )
+        return text
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a tidy pandas data frame: one row an effect."""
+        import pandas as pd
+
+        rows = [{"effect": name, **getattr(self, name)._asdict()} for name in EFFECTS]
+        return pd.DataFrame(rows).assign(
+            scale=self.scale,
+            design=self.design,
+            n=self.n,
+            n_missing=self.n_missing,
+            n_excluded=self.n_excluded,
+            confidence_level=self.confidence_level,
+            interval=self.interval,
+        )
+
+    def _repr_html_(self) -> str:
+        header = ["effect", f"{self.scale} [{100 * self.confidence_level:g}% interval]"]
+        rows = [
+            ["total", self.text("total")],
+            [f"indirect, through {self.mediator}", self.text("indirect")],
+            [f"direct, past {self.mediator}", self.text("direct")],
+            ["proportion mediated", self.text("proportion")],
+        ]
+        caption = f"{self.change} → {self.mediator} → {self.outcome} ({self._how()})"
+        notes = list(self.notes)
+        value, limit = self.e_value_indirect
+        if not math.isnan(value):
+            notes.append(
+                f"E-value of the indirect effect: {show(value, 2)}; of the end of its interval "
+                f"nearer to none: {show(limit, 2)}."
+            )
+        if not math.isnan(self.rho_at_zero):
+            notes.append(
+                f"nothing indirect would be left if the errors of {self.mediator} and "
+                f"{self.outcome} were correlated by {show(self.rho_at_zero, 2)}."
+            )
+        table = html_table(caption, header, rows, notes)
+        return f"{table}<p>{html.escape(self.sentence)}</p>"

@@ -1,0 +1,148 @@
+"""Cohorts with a contract: how many left in which period, and how many are still there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import numpy as np
+import numpy.typing as npt
+
+from uxcx.errors import AnswerError
+from uxcx.frames import collect, names_of, open_frame, require_valid
+from uxcx.results import as_plain
+from uxcx.scales import COUNT
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Survivors:
+    """Customers lost at the end of each period, and customers still there, over all cohorts.
+
+    Parameters
+    ----------
+    lost : array of float
+        How many left at the end of period 1, 2, ...; entry 0 is 0.
+    kept : array of float
+        How many had stayed for 0, 1, 2, ... periods when they were last seen.
+    cohorts : int
+        How many cohorts they are of.
+    """
+
+    lost: Array
+    kept: Array
+    cohorts: int
+
+    @property
+    def customers(self) -> float:
+        """How many customers there are."""
+        return float(self.lost.sum() + self.kept.sum())
+
+    @property
+    def words(self) -> str:
+        """The numbers in words."""
+        cohorts = "1 cohort" if self.cohorts == 1 else f"{self.cohorts:,} cohorts"
+        return (
+            f"{self.customers:,.0f} customers of {cohorts}, {self.lost.sum():,.0f} of them lost in "
+            f"{len(self.lost) - 1:,} periods"
+        )
+
+    def observed(self) -> Array:
+        """Return the share still there after each period, by Kaplan and Meier."""
+        gone = np.cumsum(self.lost + self.kept)
+        at_risk = self.customers - np.concatenate([[0.0], gone[:-1]])
+        shares = 1 - self.lost / np.maximum(at_risk, 1.0)
+        return np.asarray(np.cumprod(shares))
+
+
+def survivors_of(data: Any, *, cohort: str, period: str, customers: str) -> Survivors:
+    """Return who was lost and who is still there, from counts of those there in each period."""
+    curves = _curves(data, cohort=cohort, period=period, customers=customers)
+    if not curves:
+        raise AnswerError("There are no cohorts: nothing was given.")
+    longest = max(len(curve) for curve in curves.values())
+    lost, kept = np.zeros(longest), np.zeros(longest)
+    for name, curve in curves.items():
+        counts = _checked(curve, name, one=len(curves) == 1)
+        lost[1 : len(counts)] -= np.diff(counts)
+        kept[len(counts) - 1] += counts[-1]
+    found = Survivors(lost=lost, kept=kept, cohorts=len(curves))
+    if lost.sum() == 0:
+        raise AnswerError(
+            "Nobody left, so that nothing is known of when customers leave. Watch longer."
+        )
+    if found.customers == lost[1]:
+        raise AnswerError(
+            "Nobody stayed beyond the first period, so that nothing is known of later ones."
+        )
+    return found
+
+
+def _curves(data: Any, *, cohort: str, period: str, customers: str) -> dict[Any, Sequence[Any]]:
+    """Return the counts of each cohort, in order of the periods."""
+    if isinstance(data, Mapping):
+        return {name: list(counts) for name, counts in data.items()}
+    opened = nw.from_native(data, pass_through=True)
+    if not isinstance(opened, nw.DataFrame | nw.LazyFrame):
+        return {"": list(data)}
+    frame, _ = open_frame(opened, [period, customers])
+    frame = require_valid(frame, {period: COUNT, customers: COUNT}, missing="raise")
+    keys = [cohort] if cohort in names_of(frame) else []
+    table = collect(frame.select([*keys, period, customers]))
+    curves: dict[Any, dict[int, float]] = {}
+    for *key, at, count in table.rows():
+        name = as_plain(key[0]) if key else ""
+        curve = curves.setdefault(name, {})
+        if int(at) in curve:
+            raise AnswerError(
+                f"{_of(name)} has two rows for period {int(at)}. Each cohort has one row a "
+                f"period; is column {cohort!r} the cohort?"
+            )
+        curve[int(at)] = count
+    for name, curve in curves.items():
+        gaps = sorted(set(range(max(curve) + 1)) - set(curve))
+        if gaps:
+            raise AnswerError(
+                f"{_of(name)} has no row for period {gaps[0]}. Periods run from 0, when all "
+                "customers are there, without gaps."
+            )
+    return {name: [curve[at] for at in sorted(curve)] for name, curve in curves.items()}
+
+
+def _of(name: Any) -> str:
+    return f"Cohort {name!r}" if name != "" else "The cohort"
+
+
+def _checked(counts: Sequence[Any], name: Any, *, one: bool) -> Array:
+    """Return the counts of a cohort, or refuse them."""
+    of = _of(name)
+    try:
+        values = np.array([float(count) for count in counts])
+    except (TypeError, ValueError):
+        raise AnswerError(
+            f"{of}: customers still there must be whole numbers of 0 or more; got "
+            f"{list(counts)[:5]!r}."
+        ) from None
+    bad = np.flatnonzero(~np.isfinite(values) | (values < 0) | (values % 1 != 0))
+    if len(bad):
+        raise AnswerError(
+            f"{of}: customers still there must be whole numbers of 0 or more; got "
+            f"{values[bad[0]]:g} for period {bad[0]}. Shares and percentages do not say of how "
+            "many customers they are; give the counts."
+        )
+    if len(values) == 0 or values[0] == 0:
+        raise AnswerError(f"{of} has no customers in period 0.")
+    if one and len(values) == 1:
+        raise AnswerError(f"{of} was seen in period 0 only: nothing is known of who stays.")
+    up = np.flatnonzero(np.diff(values) > 0)
+    if len(up):
+        at = int(up[0])
+        raise AnswerError(
+            f"{of} grows from {values[at]:g} customers in period {at} to {values[at + 1]:g} in "
+            f"period {at + 1}. Who left cannot come back in a model of contracts; for customers "
+            "who come and go use bg_nbd, or bg_bb."
+        )
+    return values
