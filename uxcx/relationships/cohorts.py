@@ -13,7 +13,7 @@ from uxcx.errors import ColumnError
 from uxcx.families import Proportion
 from uxcx.frames import Frame, column_names, count_rows
 from uxcx.preparing import own
-from uxcx.reducing import _grouped, _sorted
+from uxcx.reducing import grouped, in_order
 from uxcx.relationships.ages import CLOCKS, Clock
 from uxcx.relationships.calendar import Period, as_day, check_period, first_day, period_of
 from uxcx.relationships.cohort_rows import (
@@ -244,7 +244,7 @@ def count(
     """Return how many customers were observed for how long, and how many were active when."""
     keys, window = [*segments, COHORT], [FROM, TO]
     n = {"n": nw.len()}
-    sizes = _sorted(firsts, [*keys, *window], _grouped(firsts, [*keys, *window], n))
+    sizes = in_order(firsts, [*keys, *window], grouped(firsts, [*keys, *window], n))
     if kind == "classic":
         # Each customer once a period.
         ages: Frame = both.filter(nw.col(AGE) <= up_to).unique([customer, AGE])
@@ -252,7 +252,7 @@ def count(
         pick = nw.col(AGE).max() if kind == "rolling" else nw.col(AGE).min()
         later = both if kind == "rolling" else both.filter(nw.col(AGE) >= 1)
         ages = later.group_by(customer, *keys, *window).agg(pick)
-    rows = _grouped(ages, [*keys, *window, AGE], n)
+    rows = grouped(ages, [*keys, *window, AGE], n)
     spans = []
     for group, row in rows:
         *key, since, before, seen = (value for _, value in group)
