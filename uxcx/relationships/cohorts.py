@@ -138,7 +138,7 @@ def retention(
     >>> table = relationships.retention(
     ...     active, time="month", starts=app.customers, by="design", until="2025-12-31")
     >>> table["new", "2025-01", 6]
-    retention, new, 2025-01, month 6: 65% [55, 74] (56 of 86; 95%, adjusted Wald)
+    retention, new, 2025-01, month 6: 66% [56, 75] (57 of 86; 95%, adjusted Wald)
     >>> table["new", "2025-06", 9].note
     'not yet observed.'
     >>> compare(table.average["new", 6], table.average["old", 6]).verdict
