@@ -192,25 +192,28 @@ def lifetime_value(
     ]
     told = " ".join(filter(None, notes))
 
-    def one(name: str, derived: Callable[[Array], Any]) -> Projection:
-        value, low, high = fitted.interval(derived, level)
+    customers, newcomer = worth(cells), worth(NEWCOMER)
+
+    def everything(values: Array) -> Array:
+        """Return the value of each history, of all customers, and of a new one, in one pass."""
+        each = customers(values)
+        return np.concatenate([each, [dot(cells.n, each)], newcomer(values)])
+
+    value, low, high = fitted.interval(everything, level)
+
+    def one(name: str, at: int) -> Projection:
         return Projection(
             name=name,
-            value=float(value),
-            low=float(low),
-            high=float(high),
+            value=float(value[at]),
+            low=float(low[at]),
+            high=float(high[at]),
             unit=unit,
             confidence_level=level,
             method=method,
             note=told,
         )
 
-    customers, newcomer = worth(cells), worth(NEWCOMER)
-    value, low, high = fitted.interval(customers, level)
-    total = one(
-        f"value of {cells.customers:,} customers in {ahead:g} periods",
-        lambda values: dot(cells.n, customers(values)),
-    )
+    total = one(f"value of {cells.customers:,} customers in {ahead:g} periods", -2)
     n = cells.customers
     return LifetimeValue(
         customers=Projections(
@@ -222,9 +225,9 @@ def lifetime_value(
                 **({} if cells.spent is None else {monetary_value: cells.spent / cells.n}),
                 "customers": cells.n,
             },
-            value=value,
-            low=low,
-            high=high,
+            value=value[:-2],
+            low=low[:-2],
+            high=high[:-2],
             unit=unit,
             confidence_level=level,
             method=method,
@@ -239,7 +242,6 @@ def lifetime_value(
             high=total.high / n,
         ),
         new_customer=one(
-            f"value of the repeat purchases of a new customer in {ahead:g} periods",
-            lambda values: newcomer(values)[0],
+            f"value of the repeat purchases of a new customer in {ahead:g} periods", -1
         ),
     )
