@@ -178,7 +178,7 @@ def test_handoffs_between_channels():
 
 def test_channels_that_are_missing_are_refused():
     log = table([(1, 0, "A", "app"), (1, 1, "B", None)])
-    with pytest.raises(AnswerError, match="Column 'group' is missing in 1 events"):
+    with pytest.raises(AnswerError, match=r"Column 'group' is missing in 1 event\."):
         journeys.transitions(log, channel="group", of="channel")
     with pytest.raises(TypeError, match=r"transitions\(\) needs channel="):
         journeys.transitions(log, of="channel")

@@ -10,6 +10,11 @@ from uxcx.journeys.funnel import funnel
 from uxcx.journeys.funnel_result import Funnel, Funnels
 from uxcx.journeys.groups import Groups
 from uxcx.journeys.log import EventLog, event_log
+from uxcx.journeys.map import journey_map
+from uxcx.journeys.map_result import JourneyMap
+from uxcx.journeys.paths import Path, Paths, paths
+from uxcx.journeys.positions import StepMatrix, step_matrix
+from uxcx.journeys.touchpoints import Touchpoint, Touchpoints, touchpoints
 from uxcx.journeys.transitions import transitions
 from uxcx.journeys.transitions_result import Transitions
 
@@ -18,11 +23,21 @@ __all__ = [
     "Funnel",
     "Funnels",
     "Groups",
+    "JourneyMap",
     "PartComparisons",
+    "Path",
+    "Paths",
+    "StepMatrix",
+    "Touchpoint",
+    "Touchpoints",
     "Transitions",
     "compare_steps",
     "compare_transitions",
     "event_log",
     "funnel",
+    "journey_map",
+    "paths",
+    "step_matrix",
+    "touchpoints",
     "transitions",
 ]

@@ -10,13 +10,13 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from uxcx.comparison import check_confidence_level
-from uxcx.errors import AnswerError, nearest
+from uxcx.errors import AnswerError
 from uxcx.families.geometric_mean import GeometricMean
 from uxcx.families.proportion import Proportion
 from uxcx.frames import Frame, collect
 from uxcx.journeys.durations import duration
 from uxcx.journeys.funnel_result import QUANTILES, Funnel, Funnels
-from uxcx.journeys.log import CASE, EventLog, event_names, opened, plain_groups
+from uxcx.journeys.log import CASE, EventLog, opened, plain_groups, require_event
 from uxcx.journeys.steps import (
     N_GROUPS,
     Boundary,
@@ -217,17 +217,8 @@ def _require_steps(log: EventLog, rules: FunnelRules, rows: Sequence[Any]) -> No
     ]
     if not empty:
         return
-    names = event_names(log)
     for step in empty:
-        if step not in names:
-            guess = nearest(step, names)
-            hint = f" Did you mean {guess!r}?" if guess else ""
-            shown = ", ".join(map(repr, names[:20]))
-            rest = f" and {len(names) - 20:,} more" if len(names) > 20 else ""
-            column = log.columns["event"]
-            raise AnswerError(
-                f"Column {column!r} has no event {step!r}.{hint} The events are: {shown}{rest}."
-            )
+        require_event(log, step)
 
 
 def _two_groups(log: EventLog, cases: Frame, by: Sequence[str]) -> AnswerError:

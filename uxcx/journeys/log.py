@@ -17,7 +17,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from uxcx.engines import settle, with_microseconds
-from uxcx.errors import AnswerError
+from uxcx.errors import AnswerError, nearest
 from uxcx.frames import (
     Frame,
     collect,
@@ -31,6 +31,8 @@ from uxcx.results import as_plain
 CASE, TIME, EVENT, CHANNEL, STAGE, RATING = (
     own(name) for name in ("case", "time", "event", "channel", "stage", "rating")
 )
+#: the working columns of names, by what they are of
+COLUMN_OF = {"event": EVENT, "channel": CHANNEL, "stage": STAGE}
 SECOND = 1_000_000
 
 
@@ -204,10 +206,19 @@ def opened(
     return events, groups
 
 
-def event_names(log: EventLog) -> list[str]:
-    """Return the names of all events, sorted; one query."""
-    rows = collect(log.frame.select(EVENT).unique()).rows()
-    return sorted(str(row[0]) for row in rows)
+def require_event(log: EventLog, name: str) -> None:
+    """Refuse a name that no event has; one query."""
+    names = sorted(str(row[0]) for row in collect(log.frame.select(EVENT).unique()).rows())
+    if name in names:
+        return
+    guess = nearest(name, names)
+    hint = f" Did you mean {guess!r}?" if guess else ""
+    shown = ", ".join(map(repr, names[:20]))
+    rest = f" and {len(names) - 20:,} more" if len(names) > 20 else ""
+    raise AnswerError(
+        f"Column {log.columns['event']!r} has no event {name!r}.{hint} The events are: "
+        f"{shown}{rest}."
+    )
 
 
 def _is_missing(column: str, schema: Any) -> nw.Expr:
@@ -258,6 +269,18 @@ def plain_groups(frame: Frame, by: Sequence[str]) -> Frame:
     schema = frame.collect_schema()
     words = [c for c in by if schema[c] in (nw.Categorical, nw.Enum)]
     return frame.with_columns(*(nw.col(c).cast(nw.String) for c in words)) if words else frame
+
+
+def require_no_gaps(log: EventLog, role: str) -> None:
+    """Refuse entries that are missing: leaving them out would make neighbours of strangers."""
+    gap = nw.col(COLUMN_OF[role]).is_null().cast(nw.Int64).alias(own("n"))
+    n = int(collect(log.frame.select(gap).select(nw.col(own("n")).sum())).rows()[0][0] or 0)
+    if n:
+        raise AnswerError(
+            f"Column {log.columns[role]!r} is missing in {n:,} event{'s' * (n != 1)}. What follows "
+            "on what would change if they were left out: fill them, for example with 'unknown', or "
+            "leave them out yourself."
+        )
 
 
 def require_one_group(log: EventLog, by: Sequence[str]) -> None:

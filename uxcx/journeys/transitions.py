@@ -8,18 +8,16 @@ from typing import Any, Literal, get_args
 import narwhals.stable.v2 as nw
 
 from uxcx.comparison import check_confidence_level
-from uxcx.errors import AnswerError
 from uxcx.families.proportion import Proportion
-from uxcx.frames import Frame, collect
+from uxcx.frames import Frame
 from uxcx.journeys.groups import Groups
 from uxcx.journeys.log import (
     CASE,
-    CHANNEL,
-    EVENT,
-    STAGE,
+    COLUMN_OF,
     TIME,
     EventLog,
     opened,
+    require_no_gaps,
     require_one_group,
 )
 from uxcx.journeys.transitions_result import END, Edge, Transitions
@@ -28,7 +26,6 @@ from uxcx.reducing import Row, grouped, in_order
 from uxcx.results import Group
 
 Of = Literal["event", "channel", "stage"]
-COLUMN_OF = {"event": EVENT, "channel": CHANNEL, "stage": STAGE}
 STATE, NEXT, NEXT_TIME, TIE, N, X = (
     own(name) for name in ("state", "next", "next_time", "tie", "n", "x")
 )
@@ -167,7 +164,7 @@ def followed(
     also = [sequence] if sequence else []
     frame = log.frame.select(CASE, TIME, nw.col(column).alias(STATE), *dict.fromkeys([*by, *also]))
     if of != "event":
-        _require_no_gaps(frame, log.columns[of])
+        require_no_gaps(log, of)
     order = [TIME, *also, STATE]
     wanted = [nw.col(STATE).shift(-1).over(CASE, order_by=order).alias(NEXT)]
     if ties:
@@ -177,17 +174,6 @@ def followed(
         tie = (nw.col(NEXT_TIME) == nw.col(TIME)).fill_null(False)
         frame = frame.with_columns(tie.cast(nw.Int64).alias(TIE))
     return frame
-
-
-def _require_no_gaps(frame: Frame, column: str) -> None:
-    """Refuse entries that are missing: leaving them out would make neighbours of strangers."""
-    gaps = frame.select(nw.col(STATE).is_null().cast(nw.Int64).alias(N)).select(nw.col(N).sum())
-    n = int(collect(gaps).rows()[0][0] or 0)
-    if n:
-        raise AnswerError(
-            f"Column {column!r} is missing in {n:,} events. What follows on what would change if "
-            "they were left out: fill them, for example with 'unknown', or leave them out yourself."
-        )
 
 
 def _reduce(

@@ -13,6 +13,7 @@ assigned by lot may have caused a change; what was only observed went with it.
 
 from uxcx.linkage.drivers import drivers
 from uxcx.linkage.drivers_result import Driver, Drivers
+from uxcx.linkage import guards
 from uxcx.linkage.effect import Check, Effect
 from uxcx.linkage.experiments import Experiment, experiment
 from uxcx.linkage.interrupted import BeforeAndAfter, PeriodMean, before_after
@@ -64,6 +65,7 @@ __all__ = [
     "drivers",
     "e_value",
     "experiment",
+    "guards",
     "importance_performance",
     "link",
     "matched",

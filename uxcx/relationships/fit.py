@@ -161,8 +161,9 @@ class Fit:
         for i in range(len(logs)):
             step = np.zeros(len(logs))
             step[i] = DIFFERENCE
-            ends = [np.asarray(derived(np.exp(logs + s))) for s in (step, -step)]
-            slopes.append((ends[0] - ends[1]) / (2 * DIFFERENCE))
+            up, down = (np.asarray(derived(np.exp(logs + s))) for s in (step, -step))
+            with np.errstate(invalid="ignore"):  # of infinite means
+                slopes.append((up - down) / (2 * DIFFERENCE))
         slope = np.array(slopes)
         variance = np.einsum("i...,ij,j...->...", slope, self.covariance, slope)
         drift = np.abs(np.tensordot(self.flat, slope, axes=(0, 0))).sum(axis=0)

@@ -104,6 +104,7 @@ class Holdout:
             confidence_level=level,
             method=f"{self.model.name}, normal",
             note=self.model.note,
+            of_future=False,
         )
 
     def by_frequency(self, most: int = 7) -> pd.DataFrame:
