@@ -16,7 +16,13 @@ from uxcx.relationships.cells import Cells, cells_of
 from uxcx.relationships.discounting import Discount, number, require_margin
 from uxcx.relationships.gamma_gamma import GammaGamma, expected_spend
 from uxcx.relationships.likelihood import dot
-from uxcx.relationships.projection import DELTA, Projection, Projections, require_periods
+from uxcx.relationships.projection import (
+    COUNTED,
+    DELTA,
+    Projection,
+    Projections,
+    require_periods,
+)
 from uxcx.results import html_table
 
 if TYPE_CHECKING:
@@ -192,25 +198,28 @@ def lifetime_value(
     ]
     told = " ".join(filter(None, notes))
 
-    def one(name: str, derived: Callable[[Array], Any]) -> Projection:
-        value, low, high = fitted.interval(derived, level)
+    customers, newcomer = worth(cells), worth(NEWCOMER)
+
+    def everything(values: Array) -> Array:
+        """Return the value of each history, of all customers, and of a new one, in one pass."""
+        each = customers(values)
+        return np.concatenate([each, [dot(cells.n, each)], newcomer(values)])
+
+    value, low, high = fitted.interval(everything, level)
+
+    def one(name: str, at: int) -> Projection:
         return Projection(
             name=name,
-            value=float(value),
-            low=float(low),
-            high=float(high),
+            value=float(value[at]),
+            low=float(low[at]),
+            high=float(high[at]),
             unit=unit,
             confidence_level=level,
             method=method,
             note=told,
         )
 
-    customers, newcomer = worth(cells), worth(NEWCOMER)
-    value, low, high = fitted.interval(customers, level)
-    total = one(
-        f"value of {cells.customers:,} customers in {ahead:g} periods",
-        lambda values: dot(cells.n, customers(values)),
-    )
+    total = one(f"value of {cells.customers:,} customers in {ahead:g} periods", -2)
     n = cells.customers
     return LifetimeValue(
         customers=Projections(
@@ -220,11 +229,11 @@ def lifetime_value(
                 columns.recency: cells.recency,
                 columns.age: cells.age,
                 **({} if cells.spent is None else {monetary_value: cells.spent / cells.n}),
-                "customers": cells.n,
+                COUNTED: cells.n,
             },
-            value=value,
-            low=low,
-            high=high,
+            value=value[:-2],
+            low=low[:-2],
+            high=high[:-2],
             unit=unit,
             confidence_level=level,
             method=method,
@@ -239,7 +248,6 @@ def lifetime_value(
             high=total.high / n,
         ),
         new_customer=one(
-            f"value of the repeat purchases of a new customer in {ahead:g} periods",
-            lambda values: newcomer(values)[0],
+            f"value of the repeat purchases of a new customer in {ahead:g} periods", -1
         ),
     )
