@@ -16,6 +16,8 @@ from uxcx.results import as_plain
 
 KEPT_ROWS = 100
 ROW = "_uxcx_row"
+#: for how many reasons a row is set aside
+N_REASONS = "_uxcx_n_reasons"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,8 +66,6 @@ class UnderCheck:
     study: Study
     columns: list[str]
     problems: list[Problem] = field(default_factory=list)
-    #: the rows that are not set aside, once that is known
-    kept: Frame = field(init=False)
     #: the columns of 1 and 0 that say which rows are set aside, and why
     aside: list[tuple[str, str]] = field(default_factory=list)
 
