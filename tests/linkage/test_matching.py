@@ -79,6 +79,17 @@ def test_only_who_vouches_may_say_caused() -> None:
     assert "That rests on nothing else than age and plan setting the two apart." in vouched.sentence
 
 
+def test_e_value_of_the_nearer_end() -> None:
+    found = linkage.matched(confounded(1000), "y", **OPTIONS)
+    sd = confounded(1000)["y"].std(ddof=0)
+    assert found.e_value == pytest.approx(linkage.e_value(np.exp(0.91 * found.low / sd)))
+    assert f"{found.e_value:.2f} times as likely (E-value)" in found.sentence
+    share = confounded(1000).assign(y=lambda d: (d["y"] > 5).astype(int))
+    binary = linkage.matched(share, "y", **OPTIONS)
+    ratio = (binary.without + binary.low) / binary.without
+    assert binary.e_value == pytest.approx(linkage.e_value(ratio))
+
+
 def test_no_overlap_takes_the_cause_away() -> None:
     data = confounded(400, pull=8.0)
     found = linkage.matched(data, "y", nothing_hidden=True, **OPTIONS)

@@ -11,6 +11,7 @@ The regressions are those of statsmodels, which the extra ``linkage`` brings
 assigned by lot may have caused a change; what was only observed went with it.
 """
 
+from uxcx.linkage import guards
 from uxcx.linkage.drivers import Driver, Drivers, drivers
 from uxcx.linkage.effect import Check, Effect
 from uxcx.linkage.experiments import Experiment, experiment
@@ -63,6 +64,7 @@ __all__ = [
     "drivers",
     "e_value",
     "experiment",
+    "guards",
     "importance_performance",
     "link",
     "matched",

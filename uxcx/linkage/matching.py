@@ -14,6 +14,7 @@ from uxcx.errors import AnswerError
 from uxcx.frames import collect, column_names, open_frame, require_columns, require_valid
 from uxcx.linkage.effect import Check, Effect
 from uxcx.linkage.outcomes import is_yes_or_no, require_units, two_groups
+from uxcx.linkage.sensitivity import PER_SD, e_value, nearer_to_one
 from uxcx.linkage.weighting import BALANCED, Balance, columns_of, weigh
 from uxcx.measures import NUMBER, PERCENT, Measure
 from uxcx.scales import ANY_NUMBER
@@ -43,6 +44,9 @@ class Matched(Effect):
         How many controls of equal weight would tell as much.
     outside : float
         The share of those with the change whose propensity no control comes near.
+    e_value : float
+        The least risk ratio that something hidden must have with both the change and the outcome,
+        beyond the covariates, to explain the whole interval away; 1 where it holds 0.
     """
 
     balance: tuple[Balance, ...]
@@ -50,6 +54,7 @@ class Matched(Effect):
     without: float
     effective_controls: float
     outside: float
+    e_value: float
 
     def balance_to_frame(self) -> pd.DataFrame:
         """Return the balance as a pandas data frame: one row a covariate."""
@@ -119,7 +124,8 @@ def matched(
     with the change would have had without it; the interval is of its influence function, over
     units, with t. Balance is good where all standardised differences are within 0.1 (Austin 2009,
     *Statistics in Medicine* 28:3083). Nobody is left out for want of a match: where more than 5% of
-    those with the change have no control near them, the check of overlap fails.
+    those with the change have no control near them, the check of overlap fails. The E-value is that
+    of VanderWeele and Ding (2017), *Annals of Internal Medicine* 167:268.
 
     Examples
     --------
@@ -176,6 +182,8 @@ def matched(
     p = 2 * float(scipy.stats.t.sf(abs(found.effect) / se, df)) if se > 0 else math.nan
     if not se > 0:
         half = math.nan
+    ends = found.effect - half, found.effect + half
+    hidden = _to_explain(ends, found.without, float(y.std()), share=measure.unit is PERCENT)
     units = f", {size:,} units by {unit}" if unit else ""
     return Matched(
         measure=measure,
@@ -199,7 +207,7 @@ def matched(
         checks=(
             _balanced(found.balance),
             _overlap(found.outside, found.effective, int((~treated).sum())),
-            _hidden(known, vouched=nothing_hidden),
+            _hidden(known, hidden, vouched=nothing_hidden),
         ),
         note="" if se > 0 else "there is no variation to judge chance by.",
         balance=found.balance,
@@ -207,6 +215,7 @@ def matched(
         without=found.without,
         effective_controls=found.effective,
         outside=found.outside,
+        e_value=hidden,
     )
 
 
@@ -233,14 +242,34 @@ def _overlap(outside: float, effective: float, n_control: int) -> Check:
     return Check(name="overlap", passed=passed, sentence=sentence)
 
 
-def _hidden(known: Sequence[str], *, vouched: bool) -> Check:
+def _to_explain(ends: tuple[float, float], without: float, sd: float, *, share: bool) -> float:
+    """Return the E-value of the end of the interval that is nearer to no effect.
+
+    A mean difference is taken for a risk ratio of exp(0.91 d), as VanderWeele and Ding do.
+    """
+    if math.isnan(ends[0]) or sd == 0 or (share and not without > 0):
+        return math.nan
+    low, high = (
+        max((without + end) / without, 1e-9) if share else math.exp(PER_SD * end / sd)
+        for end in ends
+    )
+    return e_value(nearer_to_one(low, high))
+
+
+def _hidden(known: Sequence[str], explains: float, *, vouched: bool) -> Check:
+    strength = ""
+    if explains > 1:
+        strength = (
+            f" To explain all of it away, something hidden must make both the change and the "
+            f"outcome {explains:.2f} times as likely (E-value)."
+        )
     if vouched:
         sentence = (
             f"You vouch that nothing but {', '.join(known)} sets the groups apart; no data show it."
         )
-        return Check(name="nothing hidden", passed=True, sentence=sentence)
+        return Check(name="nothing hidden", passed=True, sentence=sentence + strength)
     sentence = (
         f"They were made alike in {', '.join(known)} only: whatever else set apart those who have "
         "it looks the same as its effect."
     )
-    return Check(name="nothing hidden", passed=None, sentence=sentence)
+    return Check(name="nothing hidden", passed=None, sentence=sentence + strength)
