@@ -88,6 +88,8 @@ class UnderCheck:
         All conditions become columns of 1 and 0 that are added up in one query: SQL engines take
         no compound expressions in sums, and a file of many rows is read once.
         """
+        if not findings:
+            return
         flags = [f"_uxcx_flag{index}" for index in range(len(findings))]
         conditions = {
             flag: each.condition.fill_null(False).cast(nw.Int64)
