@@ -16,6 +16,8 @@ from uxcx.results import as_plain
 
 KEPT_ROWS = 100
 ROW = "_uxcx_row"
+#: for how many reasons a row is set aside
+N_REASONS = "_uxcx_n_reasons"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,8 +66,6 @@ class UnderCheck:
     study: Study
     columns: list[str]
     problems: list[Problem] = field(default_factory=list)
-    #: the rows that are not set aside, once that is known
-    kept: Frame = field(init=False)
     #: the columns of 1 and 0 that say which rows are set aside, and why
     aside: list[tuple[str, str]] = field(default_factory=list)
 
@@ -88,6 +88,8 @@ class UnderCheck:
         All conditions become columns of 1 and 0 that are added up in one query: SQL engines take
         no compound expressions in sums, and a file of many rows is read once.
         """
+        if not findings:
+            return
         flags = [f"_uxcx_flag{index}" for index in range(len(findings))]
         conditions = {
             flag: each.condition.fill_null(False).cast(nw.Int64)
