@@ -203,8 +203,9 @@ def _run(parameters: dict[str, Any], folder: Path, *, progress: bool) -> str:
             kernel_name="python3",
             cwd=str(folder),
             progress_bar=progress,
-            # A kernel on this computer alone, which need not say that its line is not encrypted.
-            extra_arguments=["--IPKernelApp.log_level=ERROR"],
+            # What goes wrong in a cell comes back as an exception. The kernel's own words (that
+            # its line on this computer is not encrypted, that it was ended) help nobody.
+            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
         )
     except NoSuchKernel:
         raise ImportError(_MISSING) from None
