@@ -8,6 +8,8 @@ worth, with standard errors and intervals for the parameters and for all that fo
 from uxcx.relationships.beta_geometric import BgNbd, MbgNbd, bg_nbd, mbg_nbd
 from uxcx.relationships.bg_bb import BgBb, bg_bb
 from uxcx.relationships.buying import BuyingModel
+from uxcx.relationships.cohort_table import Retention
+from uxcx.relationships.cohorts import retention
 from uxcx.relationships.fit import Fit, Parameter
 from uxcx.relationships.gamma_gamma import GammaGamma, gamma_gamma
 from uxcx.relationships.holdout import Holdout, holdout
@@ -44,6 +46,7 @@ __all__ = [
     "Projection",
     "Projections",
     "RenewalModel",
+    "Retention",
     "ShiftedBetaGeometric",
     "beta_discrete_weibull",
     "bg_bb",
@@ -56,6 +59,7 @@ __all__ = [
     "markov_chain_value",
     "mbg_nbd",
     "pareto_nbd",
+    "retention",
     "retention_spending_value",
     "rfm",
     "shifted_beta_geometric",
