@@ -36,6 +36,7 @@ MODULES = (
     journeys,
     learn,
     linkage,
+    linkage.guards,
     norms,
     plan,
     questionnaires,
