@@ -9,18 +9,22 @@ from uxcx.plots.balance import love_plot
 from uxcx.plots.differences import differences
 from uxcx.plots.dots import estimates
 from uxcx.plots.event_studies import event_study
+from uxcx.plots.funnels import funnel
 from uxcx.plots.grades import sus_scale
 from uxcx.plots.importance import drivers, importance_performance
 from uxcx.plots.interrupted import before_and_after
+from uxcx.plots.journey_maps import journey_map
 from uxcx.plots.lifetime import holdout, holdout_over_time, p_alive, projected_survival
 from uxcx.plots.look import COLOURS, INK, MARKERS, describe
 from uxcx.plots.metrics_map import metrics_map
 from uxcx.plots.nested import nested_sets
 from uxcx.plots.nps import nps_stack
 from uxcx.plots.power import power
+from uxcx.plots.step_matrices import step_matrix
 from uxcx.plots.studies import many_studies
 from uxcx.plots.times import task_times
 from uxcx.plots.tornados import tornado
+from uxcx.plots.transition_arcs import transitions
 
 __all__ = [
     "COLOURS",
@@ -32,9 +36,11 @@ __all__ = [
     "drivers",
     "estimates",
     "event_study",
+    "funnel",
     "holdout",
     "holdout_over_time",
     "importance_performance",
+    "journey_map",
     "love_plot",
     "many_studies",
     "metrics_map",
@@ -43,7 +49,9 @@ __all__ = [
     "p_alive",
     "power",
     "projected_survival",
+    "step_matrix",
     "sus_scale",
     "task_times",
     "tornado",
+    "transitions",
 ]
