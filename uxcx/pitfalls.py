@@ -115,7 +115,8 @@ def _cases() -> pd.DataFrame:
     )
     sums = flags.groupby(["customer", "case"], as_index=False)[["rows", "done", "asked"]].sum()
     sums["ended"] = sums["done"].map(lambda n: "done" if n else "not done")
-    return sums.merge(app.customers[["customer", "design"]], on="customer")
+    joined: pd.DataFrame = sums.merge(app.customers[["customer", "design"]], on="customer")
+    return joined
 
 
 def _visits_per_source() -> Estimate:
