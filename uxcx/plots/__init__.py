@@ -6,6 +6,7 @@ it and for tests that read it.
 """
 
 from uxcx.plots.balance import love_plot
+from uxcx.plots.cohort_maps import cohorts, retention_curve
 from uxcx.plots.differences import differences
 from uxcx.plots.dots import estimates
 from uxcx.plots.event_studies import event_study
@@ -19,6 +20,7 @@ from uxcx.plots.nested import nested_sets
 from uxcx.plots.nps import nps_stack
 from uxcx.plots.power import power
 from uxcx.plots.studies import many_studies
+from uxcx.plots.survival import survival
 from uxcx.plots.times import task_times
 from uxcx.plots.tornados import tornado
 
@@ -27,6 +29,7 @@ __all__ = [
     "INK",
     "MARKERS",
     "before_and_after",
+    "cohorts",
     "describe",
     "differences",
     "drivers",
@@ -43,6 +46,8 @@ __all__ = [
     "p_alive",
     "power",
     "projected_survival",
+    "retention_curve",
+    "survival",
     "sus_scale",
     "task_times",
     "tornado",
