@@ -214,6 +214,31 @@ def test_cohorts_from_a_frame() -> None:
         relationships.shifted_beta_geometric(frame.drop(columns="cohort"))
 
 
+def test_cohorts_from_a_row_for_each_customer() -> None:
+    expected = relationships.shifted_beta_geometric(HIGH_END)
+    lost = -np.diff(HIGH_END)
+    months = np.append(np.repeat(np.arange(1, 8), lost), np.full(HIGH_END[-1], 7))
+    left = np.append(np.ones(lost.sum()), np.zeros(HIGH_END[-1]))
+    customers = pd.DataFrame({"months": months, "left": left}).sample(frac=1, random_state=1)
+    names = {"duration": "months", "churned": "left"}
+    for data in (customers, pl.from_pandas(customers).lazy()):
+        found = relationships.shifted_beta_geometric(data, **names)
+        assert found.parameters == expected.parameters
+    assert found.survivors.lost.tolist() == expected.survivors.lost.tolist()
+    gaps = pd.concat([customers, pd.DataFrame({"months": [None, 3], "left": [1, None]})])
+    found = relationships.beta_discrete_weibull(gaps, **names)
+    assert found.survivors.n_missing == 2
+    assert "in 7 periods, 2 missing" in repr(found)
+    early = pd.DataFrame({"months": [2, 0, 1], "left": [1, 1, 0]})
+    with pytest.raises(
+        AnswerError,
+        match=re.escape("'months' is 0 for customers who left, in row 1 (counted from 0)."),
+    ):
+        relationships.shifted_beta_geometric(early, **names)
+    with pytest.raises(TypeError, match="Name both columns of customers"):
+        relationships.shifted_beta_geometric(early, duration="months")
+
+
 def test_values_of_contracts() -> None:
     model = relationships.shifted_beta_geometric(HIGH_END)
     options: dict[str, Any] = {"periods": 30, "periods_per_year": 1}

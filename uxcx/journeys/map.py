@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -12,11 +12,11 @@ from uxcx.errors import AnswerError, nearest
 from uxcx.families.mean import Mean
 from uxcx.families.proportion import Proportion
 from uxcx.frames import collect, column_names
+from uxcx.journeys.flow import in_flow
 from uxcx.journeys.log import (
     CASE,
     CHANNEL,
     STAGE,
-    TIME,
     EventLog,
     opened,
     require_no_gaps,
@@ -24,11 +24,12 @@ from uxcx.journeys.log import (
 from uxcx.journeys.map_result import DROP, EFFORT, MET, Cell, JourneyMap, Stage
 from uxcx.journeys.ratings import mean_ratings
 from uxcx.journeys.transitions import NEXT, STATE, followed
+from uxcx.journeys.transitions_result import END
 from uxcx.preparing import own
 from uxcx.reducing import grouped
 from uxcx.results import Estimate
 
-N, SINCE = own("n"), own("since")
+N = own("n")
 
 
 def journey_map(
@@ -62,8 +63,7 @@ def journey_map(
         The ends of the scale of ratings, ``(1, 5)``: anything outside is refused, and no interval
         passes them. Without it ratings may be any numbers.
     stages : list of str, optional
-        The stages in order; all of them. By default in the order in which cases meet them: of the
-        median time since their first event.
+        The stages in order; all of them. By default in the order in which few cases go back.
     goal : str or list of str, optional
         Stages in which a case may end well, so that ending there is no drop-off. By default the
         last stage.
@@ -122,10 +122,10 @@ def journey_map(
         log.need(role, "journey_map()")
         require_no_gaps(log, role)
     per_stage = _stages(log)
-    names = _in_order(per_stage, stages, log)
+    flows = _flows(log)
+    names = _in_order(flows, list(per_stage), stages, log)
     goals = [str(name) for name in column_names(goal)] or names[-1:]
     _require_stages(goals, names, log)
-    ends = _ends(log)
     n_cases = int(collect(log.frame.select(nw.col(CASE).n_unique())).rows()[0][0])
     options: dict[str, Any] = {"confidence_level": confidence_level, "method": method}
 
@@ -145,7 +145,9 @@ def journey_map(
             effort=Mean(
                 n=int(row["cases"]), mean=float(row["mean"]), sd=float(row["sd"] or 0)
             ).estimate(confidence_level=confidence_level, measure=EFFORT, group=(("stage", name),)),
-            drop=None if name in goals else share(DROP, ends.get(name, 0), int(row["cases"]), name),
+            drop=None
+            if name in goals
+            else share(DROP, flows.get((name, END), 0), int(row["cases"]), name),
             rating=by_stage.get((name,)),
         )
         for name, row in ((name, per_stage[name]) for name in names)
@@ -167,25 +169,21 @@ def journey_map(
 
 
 def _stages(log: EventLog) -> dict[str, dict[str, Any]]:
-    """Return of each stage its cases, events, events a case, and when it is met."""
-    first = nw.col(TIME).min().over(CASE)
-    rows = log.frame.select(CASE, STAGE, (nw.col(TIME) - first).alias(SINCE))
-    cases = rows.group_by(CASE, STAGE).agg(nw.len().alias(N), nw.col(SINCE).min())
-    cases = cases.with_columns(nw.col(N).cast(nw.Float64), nw.col(SINCE).cast(nw.Float64))
-    wanted = {
-        "cases": nw.len(),
-        "n": nw.col(N).sum(),
-        "mean": nw.col(N).mean(),
-        "sd": nw.col(N).std(ddof=1),
-        "since": nw.col(SINCE).quantile(0.5, interpolation="linear"),
-    }
+    """Return of each stage its cases, its events, and their mean and spread over cases."""
+    cases = log.frame.group_by(CASE, STAGE).agg(nw.len().alias(N))
+    cases = cases.with_columns(nw.col(N).cast(nw.Float64))
+    n = nw.col(N)
+    wanted = {"cases": nw.len(), "n": n.sum(), "mean": n.mean(), "sd": n.std(ddof=1)}
     return {str(keys[0][1]): row for keys, row in grouped(cases, [STAGE], wanted)}
 
 
-def _ends(log: EventLog) -> dict[str, int]:
-    """Return in which stage cases end."""
-    last = followed(log, "stage", (), None, ties=False).filter(nw.col(NEXT).is_null())
-    return {str(keys[0][1]): int(row["n"]) for keys, row in grouped(last, [STATE], {"n": nw.len()})}
+def _flows(log: EventLog) -> dict[tuple[str, str], int]:
+    """Return how often a stage directly follows on another, or the end does."""
+    rows = grouped(followed(log, "stage", (), None, ties=False), [STATE, NEXT], {"n": nw.len()})
+    return {
+        (str(keys[0][1]), END if keys[1][1] is None else str(keys[1][1])): int(row["n"])
+        for keys, row in rows
+    }
 
 
 def _cells(log: EventLog) -> dict[tuple[str, str], tuple[int, int]]:
@@ -198,13 +196,16 @@ def _cells(log: EventLog) -> dict[tuple[str, str], tuple[int, int]]:
 
 
 def _in_order(
-    found: dict[str, dict[str, Any]], stages: Sequence[str] | None, log: EventLog
+    flows: Mapping[tuple[str, str], int],
+    found: Sequence[str],
+    stages: Sequence[str] | None,
+    log: EventLog,
 ) -> list[str]:
-    """Return the stages as they were ordered, or as cases meet them."""
+    """Return the stages as they were ordered, or as cases go through them."""
     if stages is None:
-        return sorted(found, key=lambda name: (float(found[name]["since"]), name))
+        return in_flow(found, flows)
     names = column_names(stages)
-    _require_stages(names, list(found), log)
+    _require_stages(names, found, log)
     missing = [name for name in found if name not in names]
     if missing:
         shown = ", ".join(map(repr, missing))

@@ -170,8 +170,8 @@ class JourneyMap:
 
     @property
     def pain_points(self) -> list[PainPoint]:
-        """Where to look first: low ratings, then the largest drop, then the most effort."""
-        points = []
+        """Where to look first: ratings from the lowest up, the largest drop, the most effort."""
+        points: list[PainPoint] = []
         for name in self.names:
             here = [
                 self._rated_low(name, channel, self.cells[name, channel].rating)
@@ -181,6 +181,7 @@ class JourneyMap:
             found = [point for point in here if point is not None]
             whole = self._rated_low(name, None, self[name].rating)
             points += found or ([whole] if whole else [])
+        points.sort(key=lambda point: point.estimate.value)
         losing = [s for s in self.stages if s.drop is not None and s.drop.value > 0]
         if losing:
             stage = max(losing, key=lambda s: s.drop.value if s.drop else 0.0)

@@ -201,11 +201,16 @@ class Transitions:
     @property
     def starts(self) -> Estimates:
         """With what cases start: a share of all cases each, the most frequent first."""
+        return self._shares(STARTED, self.start_counts)
+
+    @property
+    def start_counts(self) -> dict[str, int]:
+        """How many cases start with each state; those that none starts with left out."""
         counts = {state: self.occurrences(state) for state in self.states}
         for edge in self.edges:
             if edge.target != END:
                 counts[edge.target] -= edge.n
-        return self._shares(STARTED, counts)
+        return {state: n for state, n in counts.items() if n}
 
     @property
     def ends(self) -> Estimates:

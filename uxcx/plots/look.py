@@ -14,6 +14,11 @@ from matplotlib.axes import Axes
 COLOURS = {"UX": "#0173b2", "CX": "#de8f05", "any": "#4d4d4d"}
 MARKERS = {"UX": "o", "CX": "s", "any": "D"}
 INK = "#262626"
+#: what is lost or hurts: so dark that it is told from the others without colour
+LOST = "#a3123a"
+#: of groups that are neither UX nor CX; from the same palette
+GROUP_COLOURS = ("#029e73", "#cc78bc", "#4d4d4d", "#56b4e9", "#ca9161")
+GROUP_MARKERS = ("o", "^", "s", "v", "D")
 
 _descriptions: weakref.WeakKeyDictionary[Axes, str] = weakref.WeakKeyDictionary()
 

@@ -21,7 +21,13 @@ from uxcx.measures import PERCENT, Unit
 from uxcx.relationships.cells import Cells, Columns, cells_of
 from uxcx.relationships.fit import Fit, Parameter
 from uxcx.relationships.likelihood import Likelihood, dot, maximise
-from uxcx.relationships.projection import DELTA, Projection, Projections, require_periods
+from uxcx.relationships.projection import (
+    COUNTED,
+    DELTA,
+    Projection,
+    Projections,
+    require_periods,
+)
 from uxcx.results import html_table
 
 if TYPE_CHECKING:
@@ -29,6 +35,7 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[np.float64]
 PURCHASES = Unit(name="purchases", suffix=" purchases", minimum=0.0)
+CUSTOMERS = Unit(name="customers", suffix=" customers", minimum=0.0)
 #: of a sample that a large fit begins with; a sample pays from four times as many histories
 SAMPLE = 5_000
 #: points of the integral over the time ahead: exact to 10 digits and more
@@ -182,6 +189,27 @@ class BuyingModel(ABC):
             note=self.caution if np.any(cells.frequency == 0) else "",
         )
 
+    def active_customers(self, customers: Any = None) -> Projection:
+        """Return how many customers are expected to be customers still.
+
+        Parameters
+        ----------
+        customers : data frame or mapping, optional
+            Histories; by default those that the model was fitted to.
+
+        Returns
+        -------
+        Projection
+            The sum of P(alive) over customers.
+        """
+        cells = self._cells(customers)
+        return self._projection(
+            f"active customers of {cells.customers:,}",
+            lambda values: dot(cells.n, self._alive(values, cells)),
+            unit=CUSTOMERS,
+            note=self.caution if np.any(cells.frequency == 0) else "",
+        )
+
     def expected_purchases(self, periods: float, customers: Any = None) -> Projections:
         """Return how many purchases customers are expected to make.
 
@@ -265,6 +293,7 @@ class BuyingModel(ABC):
         *,
         unit: Unit,
         scale: str = "log",
+        note: str = "",
     ) -> Projection:
         value, low, high = self.fitted.interval(derived, self.confidence_level, scale=scale)
         return Projection(
@@ -275,7 +304,7 @@ class BuyingModel(ABC):
             unit=unit,
             confidence_level=self.confidence_level,
             method=self._method(),
-            note=self.note,
+            note=" ".join(filter(None, (self.note, note))),
         )
 
     def _projections(
@@ -295,7 +324,7 @@ class BuyingModel(ABC):
                 self.columns.frequency: cells.frequency,
                 self.columns.recency: cells.recency,
                 self.columns.age: cells.age,
-                "customers": cells.n,
+                COUNTED: cells.n,
             },
             value=value,
             low=low,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from uxcx.families.base import normal_quantile
 from uxcx.results import show
 
 if TYPE_CHECKING:
@@ -181,13 +182,6 @@ class Fit:
                 ends = [value * np.exp(sign * wide / value) for sign in (-1, 1)]
         low, high = (np.where(sure, value, end) for end in ends)
         return value, low, high
-
-
-def normal_quantile(confidence_level: float) -> float:
-    """Return how many standard errors an interval of this level reaches to either side."""
-    from scipy.special import ndtri
-
-    return float(ndtri(0.5 + confidence_level / 2))
 
 
 def digits(value: float) -> str:

@@ -16,9 +16,10 @@ from scipy.special import digamma, gammaln
 
 from uxcx.comparison import check_confidence_level
 from uxcx.errors import AnswerError
+from uxcx.families.base import normal_quantile
 from uxcx.frames import collect, count_rows, first_rows, open_frame, require_columns, require_valid
 from uxcx.measures import Unit
-from uxcx.relationships.fit import Fit, Parameter, normal_quantile
+from uxcx.relationships.fit import Fit, Parameter
 from uxcx.relationships.likelihood import Likelihood, dot, maximise
 from uxcx.relationships.projection import DELTA, Projection, Projections
 from uxcx.results import html_table, show

@@ -14,13 +14,13 @@ import numpy.typing as npt
 
 from uxcx.errors import AnswerError
 from uxcx.families import Mean
+from uxcx.families.base import normal_quantile
 from uxcx.frames import Frame, collect, count_rows
 from uxcx.measures import Measure
 from uxcx.preparing import own
 from uxcx.relationships.bg_bb import bg_bb
 from uxcx.relationships.buying import PURCHASES, BuyingModel
 from uxcx.relationships.calendar import DAYS, as_day, day_number
-from uxcx.relationships.fit import normal_quantile
 from uxcx.relationships.likelihood import dot
 from uxcx.relationships.logs import complete, local_time, open_log, plain_ids
 from uxcx.relationships.projection import Projection
@@ -104,6 +104,7 @@ class Holdout:
             confidence_level=level,
             method=f"{self.model.name}, normal",
             note=self.model.note,
+            of_future=False,
         )
 
     def by_frequency(self, most: int = 7) -> pd.DataFrame:

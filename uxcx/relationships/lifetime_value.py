@@ -16,7 +16,13 @@ from uxcx.relationships.cells import Cells, cells_of
 from uxcx.relationships.discounting import Discount, number, require_margin
 from uxcx.relationships.gamma_gamma import GammaGamma, expected_spend
 from uxcx.relationships.likelihood import dot
-from uxcx.relationships.projection import DELTA, Projection, Projections, require_periods
+from uxcx.relationships.projection import (
+    COUNTED,
+    DELTA,
+    Projection,
+    Projections,
+    require_periods,
+)
 from uxcx.results import html_table
 
 if TYPE_CHECKING:
@@ -223,7 +229,7 @@ def lifetime_value(
                 columns.recency: cells.recency,
                 columns.age: cells.age,
                 **({} if cells.spent is None else {monetary_value: cells.spent / cells.n}),
-                "customers": cells.n,
+                COUNTED: cells.n,
             },
             value=value[:-2],
             low=low[:-2],

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from uxcx.errors import AnswerError
+from uxcx.errors import AnswerError, ColumnError
+from uxcx.frames import collect, names_of, open_frame
 from uxcx.measures import Unit
 from uxcx.results import begin_sentence, decimals_for, html_table, show
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 Array = npt.NDArray[np.float64]
 #: of every interval of a projection
 DELTA = "delta method"
+#: the column of how many customers share a history
+COUNTED = "customers"
 #: how many rows are shown
 HEAD = 10
 
@@ -43,6 +46,8 @@ class Projection:
         The model, and how the interval is made.
     note : str
         What a reader must know first, or ``""``.
+    of_future : bool
+        Whether it is of time to come.
     """
 
     name: str
@@ -53,6 +58,7 @@ class Projection:
     confidence_level: float
     method: str
     note: str = ""
+    of_future: bool = True
 
     def _text(self) -> str:
         return _value_text(self.unit, self.value, self.low, self.high)
@@ -70,15 +76,18 @@ class Projection:
     @property
     def sentence(self) -> str:
         """The projection as a sentence that can be read out."""
-        text = f"{begin_sentence(self.name)}: {self._text()} expected, if things go on as before."
+        proviso = " expected, if things go on as before" if self.of_future else ""
+        text = f"{begin_sentence(self.name)}: {self._text()}{proviso}."
         if math.isnan(self.low):
             text += " How uncertain that is, is not known."
         elif self.low < self.high:
             ends = self._interval()[1:-1].replace(", ", " and ")
+            what = "expected" if self.of_future else "true"
             text += (
-                f" With {100 * self.confidence_level:g}% confidence the expected value is between "
-                f"{ends}{self.unit.suffix}, provided that the model is right."
+                f" With {100 * self.confidence_level:g}% confidence the {what} value is between "
+                f"{ends}{self.unit.suffix}"
             )
+            text += ", provided that the model is right." if self.of_future else "."
         return f"{text} {begin_sentence(self.note)}".rstrip()
 
     def to_frame(self) -> pd.DataFrame:
@@ -148,6 +157,37 @@ class Projections:
         import pandas as pd
 
         return pd.DataFrame({**self.index, "value": self.value, "low": self.low, "high": self.high})
+
+    def for_each(self, customers: Any) -> pd.DataFrame:
+        """Return customers with the projection of their history.
+
+        Parameters
+        ----------
+        customers : data frame
+            One row a customer, with the columns of the index (but not of how many customers
+            share a history), and whatever else: who they are.
+
+        Returns
+        -------
+        data frame
+            The same rows in pandas, with `value`, `low` and `high`; missing for a history that
+            nothing was projected for.
+
+        Raises
+        ------
+        ColumnError
+            A column of the index is not there, or `value`, `low` or `high` is there already.
+        """
+        keys = [name for name in self.index if name != COUNTED]
+        frame, _ = open_frame(customers, keys)
+        taken = {"value", "low", "high"} & set(names_of(frame))
+        if taken:
+            raise ColumnError(
+                f"The customers have a column {min(taken)!r} already. Rename it first."
+            )
+        found = self.to_frame().drop(columns=[COUNTED], errors="ignore")
+        table = collect(frame).to_pandas().reset_index(drop=True)
+        return table.merge(found, how="left", on=keys)
 
     def _rows(self) -> list[list[str]]:
         rows = []

@@ -23,7 +23,7 @@ from uxcx.relationships.discounting import Discount, number
 from uxcx.relationships.fit import Fit, Parameter
 from uxcx.relationships.likelihood import Likelihood, maximise
 from uxcx.relationships.projection import DELTA, Projection, Projections, require_periods
-from uxcx.relationships.survivors import Survivors, survivors_of
+from uxcx.relationships.survivors import Survivors, survivors_of, survivors_of_stays
 from uxcx.results import html_table
 
 if TYPE_CHECKING:
@@ -55,10 +55,9 @@ class RenewalModel:
     names: ClassVar[tuple[str, ...]]
 
     @classmethod
-    def of(cls, data: Any, cohort: str, period: str, customers: str, level: float) -> Self:
-        """Fit the model to cohorts."""
+    def of(cls, survivors: Survivors, level: float) -> Self:
+        """Fit the model to customers who were lost or are still there."""
         check_confidence_level(level)
-        survivors = survivors_of(data, cohort=cohort, period=period, customers=customers)
         start = np.array([1.0, 4.0, 1.0])[: len(cls.names)]
         fitted = maximise(cls._likelihood(survivors), start, cls.names, n=int(survivors.customers))
         return cls(fitted=fitted, survivors=survivors, confidence_level=level)
@@ -352,6 +351,8 @@ def shifted_beta_geometric(
     cohort: str = "cohort",
     period: str = "period",
     customers: str = "customers",
+    duration: str | None = None,
+    churned: str | None = None,
     confidence_level: float = 0.95,
 ) -> ShiftedBetaGeometric:
     """Fit the shifted-beta-geometric model of renewals (Fader and Hardie 2007).
@@ -361,10 +362,13 @@ def shifted_beta_geometric(
     data : sequence of int, mapping of cohort to such, or data frame
         How many customers of a cohort were there in the beginning and after each period:
         ``[1000, 869, 743]``. Several cohorts may be seen for different times. A data frame has
-        a row for each cohort and period.
+        a row for each cohort and period; or, with `duration` and `churned`, one a customer.
     cohort, period, customers : str
         The columns of a data frame: the cohort (which may be missing if there is one), the
         period from 0, and how many customers were there.
+    duration, churned : str, optional
+        In place of these, columns of how many periods a customer has stayed, and of 1 for who
+        left at the end of the last of them, 0 for who is still there.
     confidence_level : float, default 0.95
         Of all intervals.
 
@@ -381,6 +385,8 @@ def shifted_beta_geometric(
         nobody stayed beyond the first period.
     ColumnError
         A column is not there.
+    TypeError
+        Only one of `duration` and `churned` was named.
 
     Notes
     -----
@@ -403,7 +409,8 @@ def shifted_beta_geometric(
 
     Of a thousand customers, about 380 will be there after twelve years.
     """
-    return ShiftedBetaGeometric.of(data, cohort, period, customers, confidence_level)
+    survivors = _survivors(data, cohort, period, customers, (duration, churned))
+    return ShiftedBetaGeometric.of(survivors, confidence_level)
 
 
 def beta_discrete_weibull(
@@ -412,6 +419,8 @@ def beta_discrete_weibull(
     cohort: str = "cohort",
     period: str = "period",
     customers: str = "customers",
+    duration: str | None = None,
+    churned: str | None = None,
     confidence_level: float = 0.95,
 ) -> BetaDiscreteWeibull:
     """Fit the beta-discrete-Weibull model of renewals (Fader, Hardie, Liu, Davin and Steenburgh).
@@ -424,10 +433,13 @@ def beta_discrete_weibull(
     data : sequence of int, mapping of cohort to such, or data frame
         How many customers of a cohort were there in the beginning and after each period:
         ``[1000, 869, 743]``. Several cohorts may be seen for different times. A data frame has
-        a row for each cohort and period.
+        a row for each cohort and period; or, with `duration` and `churned`, one a customer.
     cohort, period, customers : str
         The columns of a data frame: the cohort (which may be missing if there is one), the
         period from 0, and how many customers were there.
+    duration, churned : str, optional
+        In place of these, columns of how many periods a customer has stayed, and of 1 for who
+        left at the end of the last of them, 0 for who is still there.
     confidence_level : float, default 0.95
         Of all intervals.
 
@@ -444,6 +456,8 @@ def beta_discrete_weibull(
         nobody stayed beyond the first period.
     ColumnError
         A column is not there.
+    TypeError
+        Only one of `duration` and `churned` was named.
 
     Notes
     -----
@@ -464,7 +478,23 @@ def beta_discrete_weibull(
 
     It projects more than the shifted-beta-geometric model does; seen were 394 of a thousand.
     """
-    return BetaDiscreteWeibull.of(data, cohort, period, customers, confidence_level)
+    survivors = _survivors(data, cohort, period, customers, (duration, churned))
+    return BetaDiscreteWeibull.of(survivors, confidence_level)
+
+
+def _survivors(
+    data: Any, cohort: str, period: str, customers: str, stays: tuple[str | None, str | None]
+) -> Survivors:
+    """Return the survivors of cohorts, or of single customers where their columns are named."""
+    duration, churned = stays
+    if duration is None and churned is None:
+        return survivors_of(data, cohort=cohort, period=period, customers=customers)
+    if duration is None or churned is None:
+        raise TypeError(
+            "Name both columns of customers: duration (periods stayed), and churned (1 for who "
+            "left)."
+        )
+    return survivors_of_stays(data, duration=duration, churned=churned)
 
 
 def _margin(margin: Any) -> float:

@@ -305,4 +305,5 @@ def historic_value(
         confidence_level=confidence_level,
         method=f"margin {100 * share:g}%, {found.method}",
         note=found.note,
+        of_future=False,
     )

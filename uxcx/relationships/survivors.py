@@ -10,12 +10,22 @@ import narwhals.stable.v2 as nw
 import numpy as np
 import numpy.typing as npt
 
-from uxcx.errors import AnswerError
-from uxcx.frames import collect, names_of, open_frame, require_valid
+from uxcx.errors import AnswerError, rows_phrase
+from uxcx.frames import (
+    collect,
+    count_rows,
+    first_rows,
+    names_of,
+    open_frame,
+    require_valid,
+)
+from uxcx.preparing import own
+from uxcx.relationships.logs import complete, open_log
 from uxcx.results import as_plain
-from uxcx.scales import COUNT
+from uxcx.scales import COUNT, YES_NO
 
 Array = npt.NDArray[np.float64]
+_N = own("n")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,12 +39,15 @@ class Survivors:
     kept : array of float
         How many had stayed for 0, 1, 2, ... periods when they were last seen.
     cohorts : int
-        How many cohorts they are of.
+        How many cohorts they are of; 1 where customers were given.
+    n_missing : int
+        Customers of whom it is not known how long they stayed.
     """
 
     lost: Array
     kept: Array
     cohorts: int
+    n_missing: int = 0
 
     @property
     def customers(self) -> float:
@@ -45,9 +58,10 @@ class Survivors:
     def words(self) -> str:
         """The numbers in words."""
         cohorts = "1 cohort" if self.cohorts == 1 else f"{self.cohorts:,} cohorts"
+        missing = f", {self.n_missing:,} missing" if self.n_missing else ""
         return (
             f"{self.customers:,.0f} customers of {cohorts}, {self.lost.sum():,.0f} of them lost in "
-            f"{len(self.lost) - 1:,} periods"
+            f"{len(self.lost) - 1:,} periods{missing}"
         )
 
     def observed(self) -> Array:
@@ -56,6 +70,29 @@ class Survivors:
         at_risk = self.customers - np.concatenate([[0.0], gone[:-1]])
         shares = 1 - self.lost / np.maximum(at_risk, 1.0)
         return np.asarray(np.cumprod(shares))
+
+
+def survivors_of_stays(data: Any, *, duration: str, churned: str) -> Survivors:
+    """Return who was lost and who is still there, from a row for each customer."""
+    frame = open_log(data, [duration, churned])
+    frame = require_valid(frame, {duration: COUNT, churned: YES_NO}, missing="exclude")
+    n_rows = count_rows(frame)
+    known = complete(frame, [duration, churned])
+    at_once = (nw.col(duration) == 0) & (nw.col(churned) == 1)
+    bad = first_rows(known, at_once, [duration])
+    if bad:
+        rows = [row for row, _ in bad if row is not None]
+        n_bad = count_rows(known.filter(at_once))
+        raise AnswerError(
+            f"Column {duration!r} is 0 for customers who left, in {rows_phrase(rows, n_bad)}. "
+            "Who leaves at the end of the first period has stayed for 1."
+        )
+    table = collect(known.group_by([duration, churned]).agg(nw.len().alias(_N)))
+    stays, left, n = (table[name].to_numpy().astype(float) for name in (duration, churned, _N))
+    size = int(stays.max()) + 1 if len(stays) else 1
+    lost = np.bincount(stays.astype(int), n * left, size).astype(float)
+    kept = np.bincount(stays.astype(int), n * (1 - left), size).astype(float)
+    return _telling(Survivors(lost=lost, kept=kept, cohorts=1, n_missing=n_rows - int(n.sum())))
 
 
 def survivors_of(data: Any, *, cohort: str, period: str, customers: str) -> Survivors:
@@ -69,12 +106,16 @@ def survivors_of(data: Any, *, cohort: str, period: str, customers: str) -> Surv
         counts = _checked(curve, name, one=len(curves) == 1)
         lost[1 : len(counts)] -= np.diff(counts)
         kept[len(counts) - 1] += counts[-1]
-    found = Survivors(lost=lost, kept=kept, cohorts=len(curves))
-    if lost.sum() == 0:
+    return _telling(Survivors(lost=lost, kept=kept, cohorts=len(curves)))
+
+
+def _telling(found: Survivors) -> Survivors:
+    """Return customers of whom something is known, or refuse them."""
+    if found.lost.sum() == 0:
         raise AnswerError(
             "Nobody left, so that nothing is known of when customers leave. Watch longer."
         )
-    if found.customers == lost[1]:
+    if found.customers == found.lost[1]:
         raise AnswerError(
             "Nobody stayed beyond the first period, so that nothing is known of later ones."
         )
