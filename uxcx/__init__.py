@@ -68,6 +68,7 @@ __all__ = [
     "plan",
     "plots",
     "questionnaires",
+    "read",
     "relationships",
     "sample_ratio",
     "shares",
@@ -87,7 +88,7 @@ _LAZY = (
     "plots",
     "relationships",
 )
-_LAZY_NAMES = {"Study": "uxcx.intake", "check": "uxcx.intake"}
+_LAZY_NAMES = {"Study": "uxcx.intake", "check": "uxcx.intake", "read": "uxcx.intake"}
 
 
 def __getattr__(name: str) -> Any:
