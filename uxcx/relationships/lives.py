@@ -53,7 +53,7 @@ class Lives(SummaryBase):
     Examples
     --------
     >>> Lives(n=5, times=(1, 3), left=(1, 1), censored=(0, 3)).survival()
-    array([0.8 , 0.6])
+    array([0.8, 0.6])
 
     One of five left after 1 month; three were there still when last seen after 3.
     """
