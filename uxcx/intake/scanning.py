@@ -5,7 +5,8 @@ The first rows say what each column is; one pass over the file says whether all 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,12 @@ from uxcx.intake.values import MISSING
 
 #: what a column of the sample was read as
 NUMBER, DATE, FLAG, TEXT = "numbers", "dates", "yes and no", "text"
-_DAYS = {
-    "day first": ("%d{0}%m{0}%Y",),
-    "month first": ("%m{0}%d{0}%Y",),
-    "": ("%Y{0}%m{0}%d",),
-    "year first": ("%Y{0}%m{0}%d",),
+_YEAR_FIRST = ("%Y{0}%m{0}%d",)
+_YEAR_LAST = {
+    "day first": ("%d{0}%m{0}%Y", "%d{0}%m{0}%y"),
+    "month first": ("%m{0}%d{0}%Y", "%m{0}%d{0}%y"),
 }
-_CLOCKS = ("", " %H:%M", " %H:%M:%S", "T%H:%M:%S")
+_CLOCKS = ("", " %H:%M", " %H:%M:%S", "T%H:%M:%S", " %I:%M %p")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +33,10 @@ class Layout:
     ----------
     path : Path
         The file.
-    delimiter, decimal, dates : str
-        How entries are set apart and written.
+    delimiter, decimal : str
+        How entries are set apart, and numbers written.
+    formats : tuple of str
+        How dates are written.
     skip : int
         How many lines stand above the first row of answers.
     kinds : mapping of str to str
@@ -44,16 +46,38 @@ class Layout:
     path: Path
     delimiter: str
     decimal: str
-    dates: str
+    formats: tuple[str, ...]
     skip: int
     kinds: Mapping[str, str]
 
-    def formats(self) -> list[str]:
-        """Return the formats that dates of the file may have."""
-        if "%" in self.dates:
-            return [self.dates]
-        days = _DAYS.get(self.dates, ())
-        return [day.format(mark) + clock for day in days for mark in "-./" for clock in _CLOCKS]
+
+def formats_of(order: str, entries: Iterable[str]) -> tuple[str, ...]:
+    """Return the formats in which dates are written, as far as some entries show.
+
+    Parameters
+    ----------
+    order : str
+        In which order day, month and year stand, or the one format that was given.
+    entries : iterable of str
+        Entries of columns of dates.
+    """
+    if "%" in order:
+        return (order,)
+    possible = [
+        day.format(mark) + clock
+        for day in (*_YEAR_FIRST, *_YEAR_LAST.get(order, ()))
+        for mark in "-./"
+        for clock in _CLOCKS
+    ]
+    return tuple(form for form in possible if any(_fits(entry, form) for entry in entries))
+
+
+def _fits(entry: str, form: str) -> bool:
+    try:
+        datetime.datetime.strptime(entry.strip(), form)
+    except ValueError:
+        return False
+    return True
 
 
 def scan(layout: Layout, engine: str) -> tuple[Any, list[Decision]]:
@@ -176,7 +200,7 @@ def _duckdb_value(text: str, kind: str, layout: Layout) -> str:
     if kind == FLAG:
         return f"TRY_CAST({text} AS BOOLEAN)"
     if kind == DATE:
-        formats = ", ".join(map(_literal, layout.formats()))
+        formats = ", ".join(map(_literal, layout.formats))
         return f"try_strptime({text}, [{formats}])"
     bare = f"rtrim({text}, '% ')"
     if layout.decimal == ",":
@@ -226,7 +250,7 @@ def _polars_value(text: Any, kind: str, layout: Layout) -> Any:
     if kind == DATE:
         return pl.coalesce(
             text.str.strptime(pl.Datetime, form, strict=False, exact=True)
-            for form in layout.formats()
+            for form in layout.formats
         )
     bare = text.str.strip_chars_end("% ")
     thousands, point = (".", ",") if layout.decimal == "," else (",", ".")
