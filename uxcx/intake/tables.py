@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 #: how much of a large file is looked at to find out how it is laid out
-SAMPLE = 1_000_000
+SAMPLE = 300_000
 #: how many rows are looked at to find out how dates are written
 DATED = 500
 #: the encodings that DuckDB and Polars read
