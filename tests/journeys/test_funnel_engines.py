@@ -20,7 +20,7 @@ from logs import (
     walked_in_a_row,
 )
 
-from uxcx import journeys
+from uxcx import journeys, ux
 
 RULES = [
     {"start": start, "order": order, "within": within, "boundary": boundary}
@@ -165,3 +165,36 @@ def large():
 def test_a_large_log_with_ties(engine, large, request):
     frame, wanted = large
     check(measured(engine_frame(engine, frame, request), ["A", "B", "C"], LARGE), *wanted)
+
+
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
+def test_cases_of_one_customer_count_as_less(engine, request):
+    rows = [
+        (case, minute, event, f"customer {case // 3}")
+        for case, minute, event, _ in random_rows(400, cases=60, minutes=30, events="ABC", seed=3)
+    ]
+    steps = ["A", "B", "C"]
+    result = journeys.funnel(engine_frame(engine, table(rows), request), steps=steps, unit="group")
+    paths = walked(rows, steps)
+    cases = pd.DataFrame(
+        [(case // 3, len(path) > 1, len(path) > 2) for case, path in paths.items()],
+        columns=["customer", "b", "c"],
+    )
+    pairs = [
+        (result.from_start["C"], ux.task_success(cases, "c", unit="customer")),
+        (
+            result.from_step_before["C"],
+            ux.task_success(cases[cases["b"]], "c", unit="customer"),
+        ),
+        (
+            result.drop_off["C"],
+            ux.task_success(
+                cases[cases["b"]].assign(gone=lambda frame: ~frame["c"]), "gone", unit="customer"
+            ),
+        ),
+    ]
+    for found, wanted in pairs:
+        assert found.value == pytest.approx(wanted.value)
+        assert (found.low, found.high) == pytest.approx((wanted.low, wanted.high))
+        assert (found.n, found.n_units) == (wanted.n, wanted.n_units)
+    assert "units by group" in repr(result.from_start["B"])

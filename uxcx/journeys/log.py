@@ -189,7 +189,7 @@ def opened(
     events: Any,
     *,
     by: str | Sequence[str] | None = None,
-    also: str | None = None,
+    also: str | Sequence[str] | None = None,
     **columns: str | None,
 ) -> tuple[EventLog, tuple[str, ...]]:
     """Return the log that was given, or open the data frame; and the columns to group by."""
