@@ -187,7 +187,8 @@ class Funnel:
         drop = self.drop_off[here]
         if not drop.value > 0:
             return f"{text} Nobody was lost on the way."
-        return f"{text} Most are lost between {before!r} and {here!r}: {drop.summary.counts()}, {drop._value_text()} {drop._interval_text()}."
+        lost_here = f"{drop.summary.counts()}, {drop._value_text()} {drop._interval_text()}"
+        return f"{text} Most are lost between {before!r} and {here!r}: {lost_here}."
 
     def to_frame(self) -> pd.DataFrame:
         """Return a pandas data frame with one row a step; proportions 0 to 1, times in seconds."""
