@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from logs import (
     ENGINES,
@@ -101,6 +101,7 @@ def test_a_step_that_comes_again(engine, start, request):
 
 
 @pytest.mark.parametrize("engine", ["pandas", "polars lazy", "duckdb"])
+@settings(max_examples=30)
 @given(rows=small_logs, rules=st.sampled_from(RULES), steps=st.sampled_from(["AB", "ABC", "DCA"]))
 def test_any_log_gives_what_the_state_machine_gives(engine, rows, rules, steps):
     counts, gaps = expected(rows, steps, rules)
@@ -130,6 +131,7 @@ IN_A_ROW = [
 
 
 @pytest.mark.parametrize("engine", ["pandas", "polars lazy", "duckdb"])
+@settings(max_examples=30)
 @given(
     rows=small_logs, rules=st.sampled_from(IN_A_ROW), steps=st.sampled_from(["AB", "ABA", "DCA"])
 )
