@@ -198,8 +198,8 @@ def compare_steps(
     Parameters
     ----------
     first, second : Funnel
-        Of the same steps by the same rules: two groups, two designs, two months. Their cases must
-        be different ones.
+        Of the same steps by the same rules: two groups, two designs, two months. Their cases, and
+        their units, must be different ones.
     of : {"step before", "start"}, default "step before"
         Whether each step is seen as a share of those at the step before, which shows where the two
         differ, or of those who started, which shows what it comes to.
