@@ -122,8 +122,9 @@ def retention(
     -----
     A period counts only where it has ended by `until`. Before that a cell is not yet observed: it
     has no value, which is not 0, and its customers are counted in `n_excluded`. With first events
-    as starts everybody is active in period 0, so the table begins with period 1. Rolling retention
-    of late periods is too low, since there was less time to come back.
+    as starts everybody is active in period 0, so the table begins with period 1; and who had come
+    before the log was kept passes for new, in its first cohorts. Rolling
+    retention of late periods is too low, since there was less time to come back.
 
     The average adds up the cohorts that are observed at that period, so that a large cohort counts
     for more. Those not yet observed are in its `n_excluded`. As the cohorts differ from period to
