@@ -19,7 +19,7 @@ import pandas as pd
 from uxcx import linkage
 from uxcx.linkage.shapley import all_r_squared, shapley_matrix
 
-SAMPLES, RESAMPLES = 200, 400
+SAMPLES, RESAMPLES = 200, 300
 WORLD_TRUTH = 200_000
 NAMES = ["a", "b", "c", "d"]
 #: of the four drivers; b goes with a, and d with nothing
@@ -102,6 +102,7 @@ def known_truths(samples: int) -> list[str]:
                 rows = page.rows_of(truth(method), page.many(make, range(samples)))
                 title = f"{what}, {method}, n = {n:,}, {interval}"
                 parts.append(f"### {title}\n\n{page.table(rows, factor=100, digits=1)}")
+                print(parts[-1], flush=True)
     return parts
 
 
