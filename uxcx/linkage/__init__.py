@@ -30,7 +30,8 @@ from uxcx.linkage.rollouts import (
     PeriodEffect,
     difference_in_differences,
 )
-from uxcx.linkage.scenarios import Assumption, Change, WhatIf, what_if
+from uxcx.linkage.scenario_result import Assumption, Change, WhatIf
+from uxcx.linkage.scenarios import what_if
 from uxcx.linkage.segments import Mix, Part
 from uxcx.linkage.selection import Selected
 from uxcx.linkage.sensitivity import e_value
