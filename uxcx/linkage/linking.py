@@ -233,7 +233,8 @@ def _require_order(rows: Frame, before: Part, after: Part) -> None:
             f"{before.source.name!r} is experience and {after.source.name!r} an outcome, but for "
             f"{counted(n, 'customer')} the experience has rows later than the outcome's first: "
             f"what came later cannot have moved it. Let the window of {before.source.name!r} end "
-            f"where that of {after.source.name!r} starts (start=, end=), or count days from an anchor."
+            f"where that of {after.source.name!r} starts (start=, end=), or "
+            f"count days from an anchor."
         )
 
 
