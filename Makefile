@@ -73,6 +73,7 @@ bench: $(VENV)/test-ready
 
 coverage: $(VENV)/test-ready
 	$(BIN)/python benchmarks/measure_coverage.py
+	$(BIN)/python benchmarks/lifetime_coverage.py
 
 constraints: $(VENV)/made
 	rm -rf build/newest && $(PYTHON) -m venv build/newest

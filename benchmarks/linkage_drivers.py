@@ -52,7 +52,8 @@ def numbers(found: linkage.Drivers) -> dict[str, Any]:
 def exact(method: str) -> dict[str, float]:
     """Return the true R² and shares of the linear outcome."""
     across = CORRELATIONS @ SLOPES
-    all_of = np.block([[CORRELATIONS, across[:, None]], [across[None, :], [[SLOPES @ across + 1]]]])
+    variance = np.array([[SLOPES @ across + 1]])
+    all_of = np.block([[CORRELATIONS, across[:, None]], [across[None, :], variance]])
     r_squared = all_r_squared(all_of[None])[:, 0]
     shares = shapley_matrix(4) @ r_squared / r_squared[-1]
     if method == "johnson":

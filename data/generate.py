@@ -25,6 +25,8 @@ ones, as large as you like.
 
 `articles.csv`, `definitions.csv`, `concepts.csv`, `statements.csv` and `further_reading.csv` belong
 to lesson 01: what five articles say of UX and CX, in our own words, each row with its source.
+`claims.csv`, `cases.csv` and `strategy.csv` are the same for lesson 11; what we found out about a
+claim besides stands in a column of its own.
 
 **Licence and citation.** Free to use under [CC BY 4.0](../LICENSE-lessons), with credit. To cite
 the data, cite the project, as [CITATION.cff](../CITATION.cff) says, with the name of the world.

@@ -65,9 +65,11 @@ __all__ = [
     "linkage",
     "norms",
     "not_worse",
+    "pitfalls",
     "plan",
     "plots",
     "questionnaires",
+    "read",
     "relationships",
     "sample_ratio",
     "shares",
@@ -83,11 +85,12 @@ _LAZY = (
     "journeys",
     "learn",
     "linkage",
+    "pitfalls",
     "plan",
     "plots",
     "relationships",
 )
-_LAZY_NAMES = {"Study": "uxcx.intake", "check": "uxcx.intake"}
+_LAZY_NAMES = {"Study": "uxcx.intake", "check": "uxcx.intake", "read": "uxcx.intake"}
 
 
 def __getattr__(name: str) -> Any:

@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "articles",
+    "cases",
+    "claims",
     "comparison",
     "definitions",
     "further_reading",
     "show",
     "statements",
+    "strategy",
 ]
 
 
@@ -203,6 +206,93 @@ def statements(
             frame = frame[frame[name] == given]
     if search is not None:
         frame = frame[_begins(frame["statement"], search)]
+    return frame.reset_index(drop=True)
+
+
+def claims(*, article: str | None = None) -> pd.DataFrame:
+    """Return claims with numbers from the articles, and what each leaves out.
+
+    Parameters
+    ----------
+    article : {"A", "B"}, optional
+        Only claims of this article; C, D and E make none with numbers.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each claim: claim, article, named_source (whom the article names), counted,
+        of_whom and against_what (as far as the article says), what_we_found.
+
+    Raises
+    ------
+    ValueError
+        If the article makes no such claim.
+    TypeError
+        If the filter is not text.
+
+    Examples
+    --------
+    >>> claims().loc[0, ["named_source", "against_what"]].tolist()
+    ['PwC', 'nothing']
+
+    A share alone, without anything to compare it with.
+    """
+    frame = _read("claims.csv")
+    if article is not None:
+        _require("article", article, list(frame["article"].unique()))
+        frame = frame[frame["article"] == article]
+    return frame.reset_index(drop=True)
+
+
+def cases() -> pd.DataFrame:
+    """Return the articles' cases to argue about.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each: case, article (the letters of those that name it), ux and cx (what
+        belongs to which), question.
+
+    Examples
+    --------
+    >>> cases()["case"].tolist()[:2]
+    ['a banking app', 'insurance bought online']
+
+    None of the questions has a single right answer.
+    """
+    return _read("cases.csv")
+
+
+def strategy(*, search: str | None = None) -> pd.DataFrame:
+    """Return the articles' advice on bringing UX and CX together.
+
+    Parameters
+    ----------
+    search : str, optional
+        Only rows in which a word begins with this; case does not matter.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each piece of advice: list, step, text, article.
+
+    Raises
+    ------
+    ValueError
+        If `search` is empty.
+    TypeError
+        If `search` is not text.
+
+    Examples
+    --------
+    >>> strategy(search="obstacle")["article"].tolist()
+    ['E']
+
+    Article E takes goals that pull apart for the biggest obstacle.
+    """
+    frame = _read("strategy.csv")
+    if search is not None:
+        frame = frame[_begins(frame["list"] + "\n" + frame["text"], search)]
     return frame.reset_index(drop=True)
 
 

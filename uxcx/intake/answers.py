@@ -29,14 +29,14 @@ class Mapped:
         The column of 1 and 0: an answer that is neither a number nor declared.
     raw : str
         The column of the answers as they came, as text; ``""`` if they came as numbers.
-    n_coded : int
-        How many answers are a declared code for "no answer".
+    coded : str
+        The column of 1 and 0: a declared code for "no answer".
     """
 
     column: str
     unknown: str
     raw: str
-    n_coded: int
+    coded: str
 
 
 def as_numbers(
@@ -66,17 +66,20 @@ def as_numbers(
     frame, dtype = _plain_type(frame, column)
     if dtype.is_numeric() or dtype == nw.Boolean:
         raw = ""
-        number = nw.col(column).cast(nw.Float64)
-        frame = frame.with_columns(nw.when(~number.is_nan()).then(number).alias(column))
         # Numbers can be declared as well, such as 2 for no.
         read: dict[Any, float | None] = {
             float(word): value for word, value in words.items() if NUMBER.fullmatch(word)
         }
         no_answer = [code for code in _numbers(codes) if code not in read]
-        mapped = nw.col(column)
+        number = nw.col(column).cast(nw.Float64)
+        given = ~number.is_nan()
+        if no_answer:
+            given = given & ~number.is_in(no_answer)
+        mapped: nw.Expr = nw.when(given).then(number)
         for answer, value in read.items():
-            mapped = nw.when(nw.col(column) == answer).then(nw.lit(value)).otherwise(mapped)
-        mapped = nw.when(~nw.col(column).is_in(no_answer)).then(mapped) if no_answer else mapped
+            mapped = nw.when(number == answer).then(nw.lit(value)).otherwise(mapped)
+        frame = frame.with_columns(_flag(column, no_answer).alias(coded), mapped.alias(column))
+        frame = frame.with_columns(nw.lit(0).cast(nw.Int64).alias(unknown))
     else:
         text = nw.col(column).cast(nw.String)
         frame = frame.with_columns(text.alias(column), text.alias(raw))
@@ -89,15 +92,15 @@ def as_numbers(
             mapped = nw.col(column).replace_strict(
                 list(read), numbers, default=None, return_dtype=nw.Float64
             )
-    frame = frame.with_columns(
-        _flag(column, [value for value, number in read.items() if number is None]).alias(unknown),
-        _flag(column, no_answer).alias(coded),
-        mapped.alias(column),
-    )
-    gone = nw.col(column).is_nan()
-    frame = frame.with_columns(nw.when(~gone).then(nw.col(column)).alias(column))
-    n_coded = int(collect(frame.select(nw.col(coded).sum()))[coded][0] or 0) if no_answer else 0
-    return frame, Mapped(column=column, unknown=unknown, raw=raw, n_coded=n_coded)
+        strange = [value for value, number in read.items() if number is None]
+        frame = frame.with_columns(
+            _flag(column, strange).alias(unknown),
+            _flag(column, no_answer).alias(coded),
+            mapped.alias(column),
+        )
+        gone = nw.col(column).is_nan()
+        frame = frame.with_columns(nw.when(~gone).then(nw.col(column)).alias(column))
+    return frame, Mapped(column=column, unknown=unknown, raw=raw, coded=coded)
 
 
 def _numbers(codes: tuple[Any, ...]) -> list[float]:

@@ -147,15 +147,14 @@ class Checked:
             aside = f"; {self.n_set_aside:,} {verb} set aside ({reasons})"
         rows = "row" if self.n_rows == 1 else "rows"
         counts = f"{self.n_kept:,} of {self.n_rows:,} {rows} can be measured{aside}."
-        parts = [
-            f"{len(found):,} {'problem' if len(found) == 1 else 'problems'} to {verb}"
-            for found, verb in ((self.must_fix, "fix"), (self.look_at, "look at"))
-            if found
-        ]
+        found = [(len(self.must_fix), "fix"), (len(self.look_at), "look at")]
+        parts = [f"{n:,} to {verb}" for n, verb in found if n]
         if not parts:
             return f"{counts} No problem was found."
-        be = "is" if len(self.problems) == 1 else "are"
-        return f"{counts} There {be} {' and '.join(parts)}."
+        first, *rest = parts
+        one = first.startswith("1 ")
+        noun = first.replace(" to ", " problem to " if one else " problems to ", 1)
+        return f"{counts} There {'is' if one else 'are'} {' and '.join([noun, *rest])}."
 
     def __repr__(self) -> str:
         return "\n".join([self.sentence, *(f"- {problem!r}" for problem in self.problems)])

@@ -14,7 +14,7 @@ from uxcx.frames import Frame, collect, names_of
 from uxcx.intake import checks, patterns
 from uxcx.intake.answers import Mapped, as_numbers, with_values
 from uxcx.intake.checked import Checked
-from uxcx.intake.finding import ROW, UnderCheck
+from uxcx.intake.finding import N_REASONS, ROW, UnderCheck
 from uxcx.intake.privacy import personal_columns, pseudonyms
 from uxcx.intake.roles import ROLES
 from uxcx.intake.study import Study
@@ -189,6 +189,7 @@ def _statistics(table: UnderCheck, mapped: Sequence[Mapped]) -> dict[str, Any]:
     wanted = {"rows": nw.len()}
     for place, column in enumerate(answers):
         wanted[f"gaps {column}"] = nw.col(f"_uxcx_gap{place}").sum()
+        wanted[f"codes {column}"] = nw.col(mapped[place].coded).sum()
         wanted[f"min {column}"] = nw.col(column).min()
         wanted[f"max {column}"] = nw.col(column).max()
     for column in filter(None, (table.first("seconds"), table.first("duration"))):
@@ -227,18 +228,39 @@ def _run(
 
 
 def _split(table: UnderCheck) -> None:
-    """Give each row the reasons why it is set aside, and keep the others."""
-    reasons = [
-        nw.when(nw.col(flag) == 1).then(nw.lit(reason)).alias(f"_uxcx_why{place}")
+    """Tell the rows that are set aside from those that are kept."""
+    flags = [nw.col(flag) for flag, _ in table.aside]
+    n_reasons = nw.sum_horizontal(*flags) if flags else nw.lit(0)
+    table.frame = table.frame.with_columns(n_reasons.alias(N_REASONS))
+
+
+def _why(table: UnderCheck) -> Frame:
+    """Return the rows that are set aside, with the reasons in words."""
+    aside = table.frame.filter(nw.col(N_REASONS) > 0)
+    reasons = {
+        f"_uxcx_why{place}": nw.when(nw.col(flag) == 1).then(nw.lit(reason))
         for place, (flag, reason) in enumerate(table.aside)
-    ]
+    }
     if not reasons:
-        table.frame = table.frame.with_columns(nw.lit("").alias(REASON))
-    else:
-        names = [f"_uxcx_why{place}" for place in range(len(reasons))]
-        joined = nw.concat_str(*names, separator="; ", ignore_nulls=True)
-        table.frame = table.frame.with_columns(*reasons).with_columns(joined.alias(REASON))
-    table.kept = table.frame.filter(nw.col(REASON) == "")
+        return aside.with_columns(nw.lit("").alias(REASON))
+    joined = nw.concat_str(*reasons, separator="; ", ignore_nulls=True)
+    return aside.with_columns(**reasons).with_columns(joined.alias(REASON))
+
+
+def _count_reasons(table: UnderCheck) -> dict[str, int]:
+    """Return how many rows were set aside for each first reason, most common first."""
+    if not table.aside:
+        return {}
+    firsts, before = {}, nw.lit(0)
+    for place, (flag, _) in enumerate(table.aside):
+        firsts[f"_uxcx_first{place}"] = nw.when(before == 0).then(nw.col(flag)).otherwise(0)
+        before = before + nw.col(flag)
+    found = collect(table.frame.select(**firsts).select(nw.all().sum())).rows()[0]
+    counted: Counter[str] = Counter()
+    for n, (_, reason) in zip(found, table.aside, strict=True):
+        counted[reason.split(":")[0]] += int(n or 0)
+    counts = sorted(counted.items(), key=lambda both: (-both[1], both[0]))
+    return {reason: n for reason, n in counts if n}
 
 
 def _hide_respondents(
@@ -296,7 +318,7 @@ def _result(
     scores = _scores(table)
     turned = [c for c in study.reversed if c in answers]
     ends = {c: study.scale_of(study.answers[c]) for c in turned}
-    kept = table.kept
+    kept = table.frame.filter(nw.col(N_REASONS) == 0)
     if turned:
         kept = kept.with_columns(
             *((ends[c].minimum + ends[c].maximum - nw.col(c)).alias(c) for c in turned)
@@ -305,21 +327,17 @@ def _result(
         kept = kept.with_columns(*(formula.alias(name) for name, formula in scores.values()))
     names = {role: name for role, (name, _) in scores.items()}
     was = [nw.col(_was(answers.index(c)) if c in answers else c).alias(c) for c in wanted]
-    aside = table.frame.filter(nw.col(REASON) != "")
     row = [] if table.lazy else [nw.col(ROW).alias("row")]
-    counted = collect(aside.group_by(REASON).agg(nw.len().alias("n"))).rows()
-    reasons: Counter[str] = Counter()
-    for reason, n in counted:
-        reasons[str(reason).split(";")[0].split(":")[0]] += int(n)
+    reasons = _count_reasons(table)
     order = {"must fix": 0, "look at": 1}
     return Checked(
         frame=kept.select(*wanted, *names.values()).to_native(),
-        set_aside=aside.select(*row, nw.col(REASON).alias("reason"), *was).to_native(),
+        set_aside=_why(table).select(*row, nw.col(REASON).alias("reason"), *was).to_native(),
         problems=tuple(sorted(table.problems, key=lambda problem: order[problem.severity])),
         study=study,
         n_rows=n_rows,
-        n_set_aside=reasons.total(),
+        n_set_aside=sum(reasons.values()),
         scores=names,
-        reasons=dict(sorted(reasons.items(), key=lambda both: (-both[1], both[0]))),
+        reasons=reasons,
         **facts,
     )

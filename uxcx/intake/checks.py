@@ -18,6 +18,11 @@ from uxcx.scales import Scale
 Statistics = Mapping[str, Any]
 #: a time on task above so many medians is very long, unless the study says how long
 VERY_LONG = 20
+#: how a row begins that sums up the others
+TOTALS = (
+    *("total", "totals", "sum", "mean", "average", "grand total"),
+    *("summe", "gesamt", "mittelwert"),
+)
 #: before the web there were no such studies
 FIRST_YEAR = 1990
 #: the items of a sheet that were all answered alike look like a straight line from here on
@@ -207,7 +212,6 @@ def times(table: UnderCheck) -> Iterator[Finding]:
 
 def totals(table: UnderCheck, texts: Sequence[str]) -> Iterator[Finding]:
     """Find rows that add up or average the others."""
-    marks = ["total", "totals", "sum", "mean", "average", "grand total", "summe", "mittelwert"]
     for column in texts:
         text = nw.col(column).cast(nw.String).str.strip_chars().str.to_lowercase()
         yield Finding(
@@ -215,7 +219,7 @@ def totals(table: UnderCheck, texts: Sequence[str]) -> Iterator[Finding]:
             severity="must fix",
             column=column,
             columns=[column],
-            condition=text.is_in(marks),
+            condition=text.is_in(TOTALS),
             say=lambda where, values, column=column: (  # type: ignore[misc]
                 f"Column {column!r} says {_shown(values)} in {where}: a row that sums up the "
                 "others is nobody's answer."

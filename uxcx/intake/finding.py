@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,8 @@ from uxcx.results import as_plain
 
 KEPT_ROWS = 100
 ROW = "_uxcx_row"
+#: for how many reasons a row is set aside
+N_REASONS = "_uxcx_n_reasons"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,8 +66,6 @@ class UnderCheck:
     study: Study
     columns: list[str]
     problems: list[Problem] = field(default_factory=list)
-    #: the rows that are not set aside, once that is known
-    kept: Frame = field(init=False)
     #: the columns of 1 and 0 that say which rows are set aside, and why
     aside: list[tuple[str, str]] = field(default_factory=list)
 
@@ -82,37 +82,49 @@ class UnderCheck:
         """Return the column of a role, or None if it is not in the data."""
         return next(iter(self.of(role)), None)
 
-    def one(self, **aggregates: nw.Expr) -> dict[str, Any]:
-        """Return aggregates of the whole table by their names, in one query."""
-        if not aggregates:
-            return {}
-        row = collect(self.frame.select(**aggregates)).rows(named=True)[0]
-        return {name: as_plain(value) for name, value in row.items()}
-
     def look_for(self, findings: Sequence[Finding]) -> None:
         """Look for rows that meet conditions; note a problem for each that some rows meet.
 
         All conditions become columns of 1 and 0 that are added up in one query: SQL engines take
         no compound expressions in sums, and a file of many rows is read once.
         """
+        if not findings:
+            return
         flags = [f"_uxcx_flag{index}" for index in range(len(findings))]
         conditions = {
             flag: each.condition.fill_null(False).cast(nw.Int64)
             for flag, each in zip(flags, findings, strict=True)
         }
         self.frame = self.frame.with_columns(**conditions)
-        counts = self.one(**{flag: nw.col(flag).sum() for flag in flags})
+        wanted = {flag: nw.col(flag).sum() for flag in flags}
+        source = self.frame
+        if self.lazy:
+            # Two examples of each, in the same query: a look for rows would read all again.
+            examples = {
+                f"{flag} {place}": nw.when(nw.col(flag) == 1).then(nw.col(column))
+                for flag, each in zip(flags, findings, strict=True)
+                for place, column in enumerate(each.columns)
+            }
+            source = source.with_columns(**examples)
+            for name in examples:
+                wanted[f"{name} min"] = nw.col(name).min()
+                wanted[f"{name} max"] = nw.col(name).max()
+        found = collect(source.select(**wanted)).rows(named=True)[0]
         for flag, finding in zip(flags, findings, strict=True):
-            if counts[flag]:
-                self._note(finding, flag, int(counts[flag]))
+            if found[flag]:
+                self._note(finding, flag, int(found[flag]), found)
 
-    def _note(self, finding: Finding, flag: str, n: int) -> None:
+    def _note(self, finding: Finding, flag: str, n: int, seen: Mapping[str, Any]) -> None:
         aside = finding.severity == "must fix" or finding.check in self.study.set_aside
-        found = self.frame.filter(nw.col(flag) == 1)
+        places = range(len(finding.columns))
         rows: tuple[int, ...] = ()
-        if isinstance(found, nw.DataFrame):
+        if isinstance(self.frame, nw.DataFrame):
+            found = self.frame.filter(nw.col(flag) == 1)
             rows = tuple(int(row) for row in found[ROW].head(KEPT_ROWS).to_list())
-        shown = collect(found.select(*finding.columns).head(SHOWN_ROWS)).rows()
+            shown = found.select(*finding.columns).head(SHOWN_ROWS).rows()
+        else:
+            ends = ("min", "max")
+            shown = [tuple(seen[f"{flag} {place} {end}"] for place in places) for end in ends]
         values = [tuple(as_plain(value) for value in row) for row in shown]
         self.problems.append(
             Problem(

@@ -12,24 +12,28 @@ assigned by lot may have caused a change; what was only observed went with it.
 """
 
 from uxcx.linkage import guards
-from uxcx.linkage.drivers import Driver, Drivers, drivers
+from uxcx.linkage.drivers_result import Driver, Drivers
 from uxcx.linkage.effect import Check, Effect
 from uxcx.linkage.experiments import Experiment, experiment
 from uxcx.linkage.interrupted import BeforeAndAfter, PeriodMean, before_after
-from uxcx.linkage.link import Linked, link
+from uxcx.linkage.key_drivers import drivers
+from uxcx.linkage.linked import Coverage, Linked
+from uxcx.linkage.linking import link
 from uxcx.linkage.links import Link, Uncertain
 from uxcx.linkage.matching import Matched, matched
-from uxcx.linkage.mediation import mediation
+from uxcx.linkage.mediating import mediation
 from uxcx.linkage.mediation_result import Mediation
-from uxcx.linkage.performance import ImportancePerformance, importance_performance
+from uxcx.linkage.performance import ImportancePerformance, Item, importance_performance
 from uxcx.linkage.resampling import Quantity
 from uxcx.linkage.rollouts import (
     DifferenceInDifferences,
     PeriodEffect,
     difference_in_differences,
 )
-from uxcx.linkage.scenarios import Assumption, Change, WhatIf, what_if
+from uxcx.linkage.scenario_result import Assumption, Change, WhatIf
+from uxcx.linkage.scenarios import what_if
 from uxcx.linkage.segments import Mix, Part
+from uxcx.linkage.selection import Selected
 from uxcx.linkage.sensitivity import e_value
 from uxcx.linkage.shapley import shapley_values
 from uxcx.linkage.sources import Source
@@ -41,12 +45,14 @@ __all__ = [
     "BeforeAndAfter",
     "Change",
     "Check",
+    "Coverage",
     "DifferenceInDifferences",
     "Driver",
     "Drivers",
     "Effect",
     "Experiment",
     "ImportancePerformance",
+    "Item",
     "Link",
     "Linked",
     "Matched",
@@ -56,6 +62,7 @@ __all__ = [
     "PeriodEffect",
     "PeriodMean",
     "Quantity",
+    "Selected",
     "Source",
     "Uncertain",
     "WhatIf",

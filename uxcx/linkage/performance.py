@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from uxcx.errors import nearest
-from uxcx.linkage.drivers import ALONE, Drivers
+from uxcx.linkage.drivers_result import ALONE, Drivers
 from uxcx.linkage.resampling import Quantity
 from uxcx.results import html_table, show
 

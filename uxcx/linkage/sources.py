@@ -259,7 +259,15 @@ def _aggregated(used: Frame, source: Source, customer: str) -> tuple[Frame, int]
             part = part.join(ends, on=customer, how="left")
             ties += tied
     own_columns = [own(f"{which} {source.name}") for which in ("earliest", "latest", "rows")]
-    return part.select(customer, *source.columns, *own_columns), ties
+    return _computed(part.select(customer, *source.columns, *own_columns)), ties
+
+
+def _computed(frame: Frame) -> Frame:
+    """Return a lazy part computed once: it has a row a customer, and is asked several times."""
+    kind = frame.implementation
+    if isinstance(frame, nw.LazyFrame) and (kind.is_polars() or kind.is_duckdb()):
+        return frame.collect().lazy(backend=cast(Any, kind))
+    return frame
 
 
 def _at_the_end(used: Frame, customer: str, column: str, new: str, way: str) -> tuple[Frame, int]:

@@ -6,6 +6,7 @@ it and for tests that read it.
 """
 
 from uxcx.plots.balance import love_plot
+from uxcx.plots.cohort_maps import cohorts, retention_curve
 from uxcx.plots.differences import differences
 from uxcx.plots.dots import estimates
 from uxcx.plots.event_studies import event_study
@@ -22,6 +23,7 @@ from uxcx.plots.nps import nps_stack
 from uxcx.plots.power import power
 from uxcx.plots.step_matrices import step_matrix
 from uxcx.plots.studies import many_studies
+from uxcx.plots.survival import survival
 from uxcx.plots.times import task_times
 from uxcx.plots.tornados import tornado
 from uxcx.plots.transition_arcs import transitions
@@ -31,6 +33,7 @@ __all__ = [
     "INK",
     "MARKERS",
     "before_and_after",
+    "cohorts",
     "describe",
     "differences",
     "drivers",
@@ -49,7 +52,9 @@ __all__ = [
     "p_alive",
     "power",
     "projected_survival",
+    "retention_curve",
     "step_matrix",
+    "survival",
     "sus_scale",
     "task_times",
     "tornado",

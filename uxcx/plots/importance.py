@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 
-from uxcx.linkage.drivers import Driver, Drivers
+from uxcx.linkage.drivers_result import Driver, Drivers
 from uxcx.linkage.performance import ImportancePerformance
 from uxcx.linkage.resampling import Quantity
 from uxcx.plots.look import COLOURS, INK, MARKERS, described, label_rows, new_axes

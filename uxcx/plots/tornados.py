@@ -10,7 +10,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from uxcx.plots.look import COLOURS, INK, described, label_rows, new_axes
 
 if TYPE_CHECKING:
-    from uxcx.linkage.scenarios import WhatIf
+    from uxcx.linkage.scenario_result import WhatIf
 
 
 def tornado(result: WhatIf, *, ax: Axes | None = None) -> Axes:

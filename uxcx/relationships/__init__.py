@@ -30,6 +30,8 @@ from uxcx.relationships.simple_values import (
     markov_chain_value,
     retention_spending_value,
 )
+from uxcx.relationships.survival import survival
+from uxcx.relationships.survival_curve import LogRank, SurvivalCurve, SurvivalCurves
 
 __all__ = [
     "BetaDiscreteWeibull",
@@ -40,6 +42,7 @@ __all__ = [
     "GammaGamma",
     "Holdout",
     "LifetimeValue",
+    "LogRank",
     "MbgNbd",
     "Parameter",
     "ParetoNbd",
@@ -48,6 +51,8 @@ __all__ = [
     "RenewalModel",
     "Retention",
     "ShiftedBetaGeometric",
+    "SurvivalCurve",
+    "SurvivalCurves",
     "beta_discrete_weibull",
     "bg_bb",
     "bg_nbd",
@@ -63,4 +68,5 @@ __all__ = [
     "retention_spending_value",
     "rfm",
     "shifted_beta_geometric",
+    "survival",
 ]

@@ -37,8 +37,14 @@ def check_all(
         Rows of customers, visits or answers; not needed for `comparisons` alone.
     outcome : str, optional
         Column of the outcome, or of the answer.
-    group, treatment, control, segments, unit
-        For `simpson`, with `outcome`.
+    group : str, optional
+        For `simpson`, with `outcome`: column of the two groups.
+    treatment, control : value of `group`, optional
+        The two groups.
+    segments : str or list of str, optional
+        Columns to look within.
+    unit : str, optional
+        Column of whose rows belong together.
     comparisons : sequence of Comparison, optional
         For `levels_that_disagree`.
     before, after, selected : str, optional

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import product
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import narwhals.stable.v2 as nw
 
@@ -14,6 +12,7 @@ from uxcx.comparison import check_confidence_level
 from uxcx.engines import with_microseconds
 from uxcx.errors import AnswerError, rows_phrase
 from uxcx.frames import Frame, collect, column_names, count_rows, first_rows, open_frame
+from uxcx.linkage.linked import ALL, Coverage, Linked
 from uxcx.linkage.selection import Selected, known_of_all, selection
 from uxcx.linkage.sources import (
     ANCHOR,
@@ -26,12 +25,6 @@ from uxcx.linkage.sources import (
 )
 from uxcx.preparing import own
 from uxcx.relationships.logs import one_row, plain_ids
-from uxcx.results import html_table, show
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-ALL = "all parts"
 
 
 def link(
@@ -262,37 +255,6 @@ def _start_of(part: Part) -> nw.Expr:
 # --- reported -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True)
-class Coverage:
-    """What became of a source's rows, and how many customers they tell of.
-
-    Parameters
-    ----------
-    part, role : str
-        The source's name; ``"experience"`` or ``"outcome"``.
-    made : str
-        Its columns, and how they were put together.
-    customers : int
-        Customers with a value in each of its columns.
-    rows, used : int
-        Of the source; and those in its window that belong to one of the customers.
-    before, after, timeless, unknown, nobody : int
-        Rows left out: before or after the window, without a time, of other customers, of none.
-    """
-
-    part: str
-    role: str
-    made: str
-    customers: int
-    rows: int
-    used: int
-    before: int
-    after: int
-    timeless: int
-    unknown: int
-    nobody: int
-
-
 def _coverage(part: Part, has: dict[str, int], role: str) -> Coverage:
     counts = {k: v for k, v in part.counts.items() if k != "ties"}
     made = ", ".join(
@@ -362,130 +324,3 @@ def _notes(parts: list[Part], n: int) -> tuple[str, ...]:
         if zero:
             notes.append(f"{name}: {', '.join(zero)} is 0 for customers without rows.")
     return tuple(notes)
-
-
-@dataclass(frozen=True, kw_only=True, repr=False)
-class Linked:
-    """One row a customer, what it covers, and whom it leaves out.
-
-    Parameters
-    ----------
-    frame : data frame
-        Of the engine of the customers: the customer, what was kept, and a column for each thing
-        that was put together; every customer once.
-    n, n_complete : int
-        Customers, and those with a value in every column of every source.
-    coverage : tuple of Coverage
-        One a source.
-    selection : tuple of Selected
-        How complete customers differ from the others, and those with a part from those without; the
-        largest difference first.
-    known : tuple of str
-        The columns that were kept.
-    confidence_level : float
-        Of the intervals.
-    notes : tuple of str
-        Rows left out and why; what was taken for granted.
-    """
-
-    frame: Any = field(compare=False)
-    n: int
-    n_complete: int
-    coverage: tuple[Coverage, ...]
-    selection: tuple[Selected, ...]
-    known: tuple[str, ...]
-    confidence_level: float
-    notes: tuple[str, ...]
-
-    def _share(self, n: int) -> str:
-        return f"{n:,} ({show(100 * n / self.n, 0)}%)"
-
-    def __repr__(self) -> str:
-        parts = "; ".join(f"{c.part} {self._share(c.customers)}" for c in self.coverage)
-        return f"{self.n:,} customers linked: {parts}; all {self._share(self.n_complete)}\n" + (
-            self.sentence
-        )
-
-    @property
-    def sentence(self) -> str:
-        """How many are known on all sides, and whether they differ from the others."""
-        text = f"Of {self.n:,} customers, {self._share(self.n_complete)} have all parts."
-        of_all = [each for each in self.selection if each.part == ALL]
-        if self.n_complete in (0, self.n):
-            return text
-        if not of_all:
-            return (
-                f"{text} Whether they differ from the others cannot be seen: nothing is known of "
-                "all. Name columns of the customers with keep=."
-            )
-        apart = [each for each in of_all if each.matters]
-        if not apart:
-            most = of_all[0]
-            return (
-                f"{text} In what is known of all they differ little from the others; most in "
-                f"{most.known}, by {most.difference.text(signed=True)} standard deviations. They "
-                "may still differ in what is not known."
-            )
-        most = apart[0]
-        more = f", and in {len(apart) - 1} more" if len(apart) > 1 else ""
-        return (
-            f"{text} They are not like the others: they differ most in {most.known} "
-            f"({show(most.with_part, 2)} against {show(most.without_part, 2)}, "
-            f"{most.difference.text(signed=True)} standard deviations){more}. What is found among "
-            "them need not hold for all."
-        )
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return the coverage as a pandas data frame: one row a source."""
-        import pandas as pd
-
-        return pd.DataFrame([vars(each) for each in self.coverage]).assign(
-            n=self.n, n_complete=self.n_complete
-        )
-
-    def selection_to_frame(self) -> pd.DataFrame:
-        """Return the selection check as a pandas data frame: one row a part and thing known."""
-        import pandas as pd
-
-        rows = [
-            {
-                "part": each.part,
-                "known": each.known,
-                "with_part": each.with_part,
-                "without_part": each.without_part,
-                "n_with": each.n_with,
-                "n_without": each.n_without,
-                "difference": each.difference.value,
-                "low": each.difference.low,
-                "high": each.difference.high,
-            }
-            for each in self.selection
-        ]
-        return pd.DataFrame(rows)
-
-    def _repr_html_(self) -> str:
-        header = ["part", "role", "made from its rows", "customers", "rows used", "of rows"]
-        rows = [
-            [c.part, c.role, c.made, self._share(c.customers), f"{c.used:,}", f"{c.rows:,}"]
-            for c in self.coverage
-        ]
-        rows.append([ALL, "", "", self._share(self.n_complete), "", ""])
-        table = html_table(f"{self.n:,} customers linked", header, rows, list(self.notes))
-        level = f"{100 * self.confidence_level:g}%"
-        compared = html_table(
-            "Those who have a part, and those who have not",
-            ["part", "known of all", "with", "without", f"difference in sd [{level} interval]"],
-            [
-                [
-                    each.part,
-                    each.known,
-                    show(each.with_part, 2),
-                    show(each.without_part, 2),
-                    each.difference.text(signed=True),
-                ]
-                for each in self.selection
-            ],
-            [],
-        )
-        words = f"<p>{html.escape(self.sentence)}</p>"
-        return f"{table}{words}{compared if self.selection else ''}"
