@@ -46,6 +46,15 @@ def test_clickhouse_window_funnel():
     assert result.counts == (1, 1, 1, 1)
 
 
+def test_clickhouse_strict_order():
+    """ClickHouse, windowFunnel with strict_order: A, B, D, C stops at the D, level 2."""
+    log = table([(1, minute, event, "x") for minute, event in enumerate("ABDC")])
+    result = journeys.funnel(log, steps=["A", "B", "C"], start="any", between="nothing")
+    assert result.counts == (1, 1, 0)
+    assert journeys.funnel(log, steps=["A", "B", "C"]).counts == (1, 1, 1)
+    assert "the one before, with nothing between them, from any 'A'" in result.rules.text
+
+
 def test_funneljoin_first_firstafter():
     """Of 6 who landed, four registered then or later: 1, 3, 5 and 6, and 4 after its first."""
     together = journeys.funnel(JOINED, steps=["landed", "registered"], order="at_or_after")
@@ -190,6 +199,7 @@ def test_a_step_twice_has_its_number():
         ({"steps": ["A"]}, r"two steps or more; got \['A'\]"),
         ({"steps": ["A", "B"], "start": "last"}, "start must be 'first' or 'any'; got 'last'"),
         ({"steps": ["A", "B"], "order": "before"}, "order must be 'after' or 'at_or_after'"),
+        ({"steps": ["A", "B"], "between": "C"}, "between must be 'anything' or 'nothing'"),
         ({"steps": ["A", "B"], "boundary": "half"}, "boundary must be 'in' or 'out'"),
         ({"steps": ["A", "B"], "within": 30}, "such as '45s', '30min', .* got 30"),
         ({"steps": ["A", "B"], "within": "30m"}, "got '30m'"),

@@ -9,7 +9,16 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from logs import ENGINES, EVERY_ENGINE, engine_frame, random_rows, small_logs, table, walked
+from logs import (
+    ENGINES,
+    EVERY_ENGINE,
+    engine_frame,
+    random_rows,
+    small_logs,
+    table,
+    walked,
+    walked_in_a_row,
+)
 
 from uxcx import journeys
 
@@ -28,7 +37,18 @@ def measured(frame, steps, rules, **options):
 
 
 def expected(rows, steps, rules):
-    """Return counts, mean log times and medians, by the state machine."""
+    """Return counts and times, by the state machine."""
+    if rules.get("between") == "nothing":
+        return summed(
+            walked_in_a_row(
+                rows,
+                steps,
+                start=rules["start"],
+                ties=rules["order"] == "at_or_after",
+                within=rules["within"],
+            ),
+            steps,
+        )
     paths = walked(
         rows,
         steps,
@@ -36,7 +56,13 @@ def expected(rows, steps, rules):
         ties=rules["order"] == "at_or_after",
         within=rules["within"],
         end_counts=rules["boundary"] == "in",
-    ).values()
+    )
+    return summed(paths, steps)
+
+
+def summed(found, steps):
+    """Return how many reached each step, and the seconds between steps of those who did."""
+    paths = found.values()
     counts = tuple(sum(len(path) > step for path in paths) for step in range(len(steps)))
     gaps = [
         [60.0 * (path[step] - path[step - 1]) for path in paths if len(path) > step]
@@ -93,6 +119,36 @@ def test_groups_on_every_engine(engine, request):
     for group in "xy":
         mine = [row for row in rows if row[3] == group]
         check(results[group], *expected(mine, ["A", "B", "C"], rules))
+
+
+IN_A_ROW = [
+    {"start": start, "order": order, "within": within, "boundary": "in", "between": "nothing"}
+    for start in ("first", "any")
+    for order in ("after", "at_or_after")
+    for within in (None, 3)
+]
+
+
+@pytest.mark.parametrize("engine", ["pandas", "polars lazy", "duckdb"])
+@given(
+    rows=small_logs, rules=st.sampled_from(IN_A_ROW), steps=st.sampled_from(["AB", "ABA", "DCA"])
+)
+def test_steps_in_a_row_are_what_the_state_machine_gives(engine, rows, rules, steps):
+    counts, gaps = expected(rows, steps, rules)
+    if not counts[0] or any(step not in {row[2] for row in rows} for step in steps):
+        return
+    check(measured(ENGINES[engine](table(rows)), list(steps), rules), counts, gaps)
+
+
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
+def test_steps_in_a_row_on_every_engine(engine, request):
+    rows = random_rows(500, cases=40, minutes=60, events="AB", seed=9)
+    results = measured(
+        engine_frame(engine, table(rows), request), ["A", "B", "A"], IN_A_ROW[5], by="group"
+    )
+    for group in "xy":
+        mine = [row for row in rows if row[3] == group]
+        check(results[group], *expected(mine, ["A", "B", "A"], IN_A_ROW[5]))
 
 
 LARGE = {"start": "any", "order": "at_or_after", "within": 10, "boundary": "in"}

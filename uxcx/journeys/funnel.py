@@ -17,16 +17,8 @@ from uxcx.frames import Frame, collect
 from uxcx.journeys.durations import duration
 from uxcx.journeys.funnel_result import QUANTILES, Funnel, Funnels
 from uxcx.journeys.log import CASE, EventLog, opened, plain_groups, require_event
-from uxcx.journeys.steps import (
-    N_GROUPS,
-    Boundary,
-    FunnelRules,
-    Order,
-    Start,
-    case_times,
-    reached,
-    seconds,
-)
+from uxcx.journeys.rules import Between, Boundary, FunnelRules, Order, Start, reached
+from uxcx.journeys.steps import N_GROUPS, case_times, seconds
 from uxcx.preparing import own
 from uxcx.reducing import grouped, in_order
 from uxcx.results import as_plain
@@ -43,6 +35,8 @@ def funnel(
     order: Order = "after",
     within: timedelta | str | None = None,
     boundary: Boundary = "in",
+    between: Between = "anything",
+    sequence: str | None = None,
     by: str | Sequence[str] | None = None,
     confidence_level: float = 0.95,
     method: str | None = None,
@@ -73,6 +67,12 @@ def funnel(
         hours). No limit by default.
     boundary : {"in", "out"}, default "in"
         Whether a step exactly at the end of `within` counts.
+    between : {"anything", "nothing"}, default "anything"
+        Whether other events of the case may lie between two steps, or each step must be the very
+        next event. Of several starts that count, the one that gets furthest is taken.
+    sequence : str, optional
+        Column that orders the events of a case that have the same time, where it matters which is
+        next; by name without it.
     by : str or list of str, optional
         Column or columns to group by. A case belongs to the group that stands at its start.
     confidence_level : float, default 0.95
@@ -104,7 +104,8 @@ def funnel(
     as too narrow. A case that has not got to a step *yet* counts as not having reached it: end
     the log's cases early enough that `within` has passed for all.
 
-    ``start="any"`` and ``boundary="in"`` are the rules of ClickHouse's ``windowFunnel``;
+    ``start="any"`` and ``boundary="in"`` are the rules of ClickHouse's ``windowFunnel``, and with
+    ``between="nothing"`` those of its ``strict_order``;
     ``start="first"``, ``order="at_or_after"`` and ``boundary="out"`` those of funneljoin's
     "first-firstafter" with ``max_gap``.
 
@@ -134,9 +135,10 @@ def funnel(
         order=order,
         within=duration(within),
         boundary=boundary,
+        between=between,
     )
-    log, groups = opened(events, case=case, time=time, event=event, by=by)
-    rows = _reduce(log, rules, groups)
+    log, groups = opened(events, case=case, time=time, event=event, by=by, also=sequence)
+    rows = _reduce(log, rules, groups, sequence)
     _require_steps(log, rules, rows)
     found = [
         Funnel(
@@ -161,10 +163,10 @@ def _listed(steps: Any) -> Sequence[Any]:
 
 
 def _reduce(
-    log: EventLog, rules: FunnelRules, by: Sequence[str]
+    log: EventLog, rules: FunnelRules, by: Sequence[str], sequence: str | None
 ) -> list[tuple[Any, dict[str, Any]]]:
     """Return the counts and sums of each group; only these are collected."""
-    cases = case_times(plain_groups(log.frame, by), rules, by)
+    cases = case_times(plain_groups(log.frame, by), rules, by, sequence)
     wanted: dict[str, nw.Expr] = {"n0": nw.len()}
     for step in range(1, len(rules.steps)):
         taken = seconds(nw.col(reached(step)) - nw.col(reached(step - 1)))

@@ -10,7 +10,7 @@ from uxcx.families.geometric_mean import GeometricMean
 from uxcx.families.proportion import Proportion
 from uxcx.journeys.durations import spoken_time
 from uxcx.journeys.groups import Groups
-from uxcx.journeys.steps import FunnelRules
+from uxcx.journeys.rules import FunnelRules
 from uxcx.measures import PERCENT, SECONDS, Measure
 from uxcx.results import Estimates, Group, group_label, html_table
 
