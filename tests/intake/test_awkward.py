@@ -303,7 +303,7 @@ CASES = [
             "Task 2 success": [0, 1],
             "Task 2 time": [30, 22],
         },
-        ("shape: wide: a column for each task",),
+        ("shape: wide, a column for each task",),
     ),
     # dates
     Case(

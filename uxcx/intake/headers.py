@@ -137,7 +137,7 @@ def _count(rows: Sequence[Sequence[str]]) -> tuple[int, str]:
 
 def _counts_up(entries: Sequence[str]) -> bool:
     """Return whether names are numbers that count up: items of a questionnaire, or years."""
-    numbers = [int(entry) for entry in entries if entry.strip().isdecimal()]
+    numbers = [int(entry.strip()) for entry in entries if entry.strip().isdecimal()]
     if not numbers or len(numbers) < sum(map(is_number, entries)):
         return False
     steady = numbers == list(range(numbers[0], numbers[0] + len(numbers)))
