@@ -24,12 +24,12 @@ from uxcx.relationships.periods import over_time
 from uxcx.relationships.projection import Projection, Projections
 from uxcx.relationships.purchases import rfm
 from uxcx.relationships.renewal import RenewalModel
+from uxcx.relationships.revenue_shares import concentration
+from uxcx.relationships.segments import rfm_segments
 from uxcx.relationships.shifted_beta_geometric import (
     ShiftedBetaGeometric,
     shifted_beta_geometric,
 )
-from uxcx.relationships.revenue_shares import concentration
-from uxcx.relationships.segments import rfm_segments
 from uxcx.relationships.simple_values import (
     historic_value,
     margin_multiple,
