@@ -10,6 +10,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+import kiosk
 import numpy as np
 import pandas as pd
 
@@ -112,7 +113,7 @@ def main(folder: Path, *, with_truth: bool = True) -> None:
     sus_export().to_csv(
         folder / "sus_export.csv", sep=";", index=False, encoding="utf-8", lineterminator="\n"
     )
-    parts += [RAW_INTRO, *filter(None, faults), EXPORT_INTRO]
+    parts += [RAW_INTRO, *filter(None, faults), EXPORT_INTRO, kiosk.write(folder)]
     (folder / "README.md").write_text("\n".join(parts), encoding="utf-8", newline="\n")
     if with_truth:
         with ProcessPoolExecutor() as pool:

@@ -155,3 +155,28 @@ def walked(
         # furthest; there first; begun last
         found[case] = min(paths, key=lambda path: (-len(path), path[-1], -path[0]))
     return found
+
+
+def walked_in_a_row(
+    rows: Sequence[Row], steps: Sequence[str], *, start: str, ties: bool, within: int | None
+) -> dict[Any, list[int]]:
+    """Return the same where each step must be the very next event, ties in the order of names."""
+    found = {}
+    for case, unsorted in by_case(rows).items():
+        events = sorted(unsorted)
+        starts = [place for place, (_, event) in enumerate(events) if event == steps[0]]
+        if not starts:
+            continue
+        if start == "first":
+            starts = [place for place in starts if events[place][0] == events[starts[0]][0]]
+        paths = []
+        for place in starts:
+            path = [events[place][0]]
+            for (time, event), step in zip(events[place + 1 :], steps[1:], strict=False):
+                in_time = within is None or time - path[0] <= within
+                if event != step or not in_time or not (ties or time > path[-1]):
+                    break
+                path.append(time)
+            paths.append(path)
+        found[case] = min(paths, key=lambda path: (-len(path), path[-1], -path[0]))
+    return found

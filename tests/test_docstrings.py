@@ -23,6 +23,7 @@ from uxcx import (
     plots,
     questionnaires,
     relationships,
+    reporting,
     tables,
     ux,
 )
@@ -43,6 +44,7 @@ MODULES = (
     plan,
     questionnaires,
     relationships,
+    reporting,
     tables,
 )
 #: numpydoc's codes for what must not be wrong: https://numpydoc.readthedocs.io

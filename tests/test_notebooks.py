@@ -15,10 +15,12 @@ from build_notebooks import (
     solve,
     sources,
     target,
+    versions,
 )
 
 from uxcx.learn import exercises
 
+MADE = [(source, solutions) for source in sources() for solutions in versions(source)]
 PATHS = sorted(path for path in NOTEBOOKS.rglob("*.ipynb") if path.name != GLOSSARY)
 IDS = [path.relative_to(NOTEBOOKS).as_posix() for path in PATHS]
 SECTIONS = ("What you will do", "What you will learn", "What you need", "Key points", "Sources")
@@ -53,12 +55,16 @@ def output_text(notebook: nbformat.NotebookNode) -> str:
 
 def test_there_are_notebooks_for_every_source() -> None:
     assert len(sources()) >= 3
-    made = {target(source, solutions=s) for source in sources() for s in (True, False)}
-    assert made == set(PATHS)
+    assert {target(source, solutions=solutions) for source, solutions in MADE} == set(PATHS)
 
 
-@pytest.mark.parametrize("solutions", [True, False], ids=["solutions", "exercises"])
-@pytest.mark.parametrize("source", sources(), ids=lambda source: source.stem)
+def test_only_the_notebook_for_own_data_has_no_exercises() -> None:
+    assert [s.stem for s in sources() if len(versions(s)) == 1] == ["adapt_your_data"]
+
+
+@pytest.mark.parametrize(
+    ("source", "solutions"), MADE, ids=[f"{s.stem}-{'solutions' * k}" for s, k in MADE]
+)
 def test_notebooks_are_what_their_source_makes(source: Path, solutions: bool) -> None:
     stored = read(target(source, solutions=solutions))
     assert same(make(source, solutions=solutions), stored), "run `make notebooks`"
@@ -182,7 +188,9 @@ def test_blanking_takes_the_answer_away_and_solving_takes_the_marks_away() -> No
     assert solve(cell) == "a = 1\nanswer = a + 1\ncheck(answer)"
 
 
-@pytest.mark.parametrize("source", sources(), ids=lambda source: source.stem)
+@pytest.mark.parametrize(
+    "source", [source for source, solutions in MADE if solutions], ids=lambda source: source.stem
+)
 def test_no_answer_is_left_in_the_exercises(source: Path) -> None:
     learner = make(source, solutions=False)
     answers = re.findall(

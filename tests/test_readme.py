@@ -36,6 +36,8 @@ TESTED = {
     "uv run --no-sync jupyter lab notebooks/00_start_here.ipynb": "below",
     "uxcx lab my_course": "below, without opening it; opened by tests/commands/test_lab.py",
     "uxcx doctor": "below",
+    "uxcx check data/kiosk/kiosk_export.csv --study data/kiosk/kiosk_study.toml": "below",
+    "uxcx report data/kiosk/kiosk_study.toml --to kiosk_report": "below",
     "uxcx simulate airline poor_service --cx poor --customers 5000": "below",
 }
 
@@ -112,6 +114,20 @@ def test_the_course_is_copied_and_the_computer_checked(
         done = CliRunner().invoke(app, [*command.split()[1:], *more])
         assert done.exit_code == 0, done.output
     assert (tmp_path / "my_course" / "00_start_here.ipynb").is_file()
+
+
+def test_the_export_is_checked_and_becomes_a_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(ROOT / "data" / "kiosk", tmp_path / "data" / "kiosk")
+    monkeypatch.chdir(tmp_path)
+    command, then = (c for c in COMMANDS if "kiosk" in c)
+    checked = CliRunner().invoke(app, command.split()[1:])
+    assert checked.exit_code == 1  # there are problems to fix
+    assert "50 of 54 rows can be measured" in checked.output
+    done = CliRunner().invoke(app, then.split()[1:])
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "kiosk_report" / "report.html").is_file()
 
 
 @pytest.mark.parametrize("link", re.findall(r"\]\(([^)#]+)\)", README))

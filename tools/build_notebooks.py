@@ -39,6 +39,12 @@ def sources(prefix: str = "") -> list[Path]:
     return sorted((LESSONS).glob(f"{prefix}*.md"))
 
 
+def versions(source: Path) -> tuple[bool, ...]:
+    """Return which notebooks a source makes: solutions and exercises, or one without exercises."""
+    has_exercises = bool(_SOLUTION.search(source.read_text(encoding="utf-8")))
+    return (True, False) if has_exercises else (False,)
+
+
 def blank(code: str) -> str:
     """Return a cell's code with each answer replaced by what stands behind BEGIN SOLUTION."""
     return _SOLUTION.sub(lambda m: m["blank"] + "\n", code).rstrip("\n")
@@ -136,7 +142,7 @@ def stale() -> list[str]:
     if not words.exists() or not same(make_glossary(), nbformat.read(words, as_version=4)):
         found.append(words.relative_to(ROOT).as_posix())
     for source in sources():
-        for solutions in (True, False):
+        for solutions in versions(source):
             path = target(source, solutions=solutions)
             if not path.exists() or not same(
                 make(source, solutions=solutions), nbformat.read(path, as_version=4)
@@ -158,7 +164,7 @@ def main() -> int:
         return bool(found)
     nbformat.write(make_glossary(), NOTEBOOKS / GLOSSARY)
     for source in sources(options.prefix):
-        for solutions in (True, False):
+        for solutions in versions(source):
             path = target(source, solutions=solutions)
             path.parent.mkdir(exist_ok=True)
             notebook = run(make(source, solutions=solutions), path.parent)

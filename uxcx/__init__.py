@@ -71,6 +71,8 @@ __all__ = [
     "questionnaires",
     "read",
     "relationships",
+    "report",
+    "reporting",
     "sample_ratio",
     "shares",
     "single_usability_metric",
@@ -89,8 +91,14 @@ _LAZY = (
     "plan",
     "plots",
     "relationships",
+    "reporting",
 )
-_LAZY_NAMES = {"Study": "uxcx.intake", "check": "uxcx.intake", "read": "uxcx.intake"}
+_LAZY_NAMES = {
+    "Study": "uxcx.intake",
+    "check": "uxcx.intake",
+    "read": "uxcx.intake",
+    "report": "uxcx.reporting",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -12,8 +12,10 @@ import sys
 import typer
 
 from uxcx.commands.catalogue import catalogue
+from uxcx.commands.check import check
 from uxcx.commands.doctor import doctor
 from uxcx.commands.lab import lab
+from uxcx.commands.report import report
 from uxcx.commands.simulate import simulate
 
 app = typer.Typer(
@@ -24,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-COMMANDS = (lab, doctor, catalogue, simulate)
+COMMANDS = (lab, doctor, catalogue, check, report, simulate)
 for command in COMMANDS:
     app.command()(command)
 

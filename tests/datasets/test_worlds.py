@@ -26,7 +26,8 @@ def shipped(name: str) -> datasets.World:
 def files() -> list[str]:
     found = [f"{name}/{table}.csv" for name in WORLDS for table in shipped(name).tables]
     raw = sorted(file.relative_to(DATA).as_posix() for file in (DATA / "raw").glob("*.csv"))
-    return [*found, *raw, "sus_export.csv", "README.md"]
+    kiosk = ["kiosk/kiosk_export.csv", "kiosk/kiosk_study.toml"]
+    return [*found, *raw, *kiosk, "sus_export.csv", "README.md"]
 
 
 @pytest.fixture(scope="module")

@@ -303,7 +303,7 @@ CASES = [
             "Task 2 success": [0, 1],
             "Task 2 time": [30, 22],
         },
-        ("shape: wide: a column for each task",),
+        ("shape: wide, a column for each task",),
     ),
     # dates
     Case(
@@ -348,6 +348,16 @@ CASES = [
                 pd.Timestamp("2025-03-04 08:00", tz="UTC"),
                 pd.Timestamp("2025-03-04 10:00", tz="UTC"),
             ],
+        },
+    ),
+    Case(
+        "dates_of_forms.csv",
+        {
+            "Timestamp": [
+                pd.Timestamp("2025-03-04 14:05:12", tz="UTC"),
+                pd.Timestamp("2025-03-05 13:30", tz="UTC"),
+            ],
+            "nps": [9, 3],
         },
     ),
     Case("dates_that_are_none.csv", {"who": ["p1", "p2"], "day": ["2025-02-30", "2025-03-04"]}),

@@ -1,4 +1,4 @@
-"""Large files, read piece by piece: laid out by the first rows, checked in all of them."""
+"""Two million rows, read piece by piece: laid out by the first, checked in all of them."""
 
 from __future__ import annotations
 
@@ -43,8 +43,20 @@ def write(path: Path, n: int) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("engine", "n"), [("duckdb", 100_000), ("polars", 100_000)])
-def test_a_large_file_is_never_loaded_whole(tmp_path: Path, engine: str, n: int) -> None:
+def test_two_million_rows_are_read_and_checked(tmp_path: Path) -> None:
+    path, n = tmp_path / "answers.csv", 2_000_000
+    duckdb.sql(
+        f"""COPY (SELECT 'p' || i AS who, CASE WHEN i = {n} - 1 THEN 11 ELSE i % 11 END AS recommend
+        FROM range({n}) t(i)) TO '{path}' (HEADER)"""
+    )
+    checked = check(read(path, engine="duckdb"), Study(nps="recommend"))
+    assert (checked.n_rows, checked.n_set_aside) == (n, 1)
+    assert checked.frame.aggregate("count(*)").fetchall() == [(n - 1,)]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_large_file_is_never_loaded_whole(tmp_path: Path, engine: str) -> None:
+    n = 50_000
     opened = read(write(tmp_path / "large.csv", n), engine=engine)
     lazy = {"duckdb": duckdb.DuckDBPyRelation, "polars": pl.LazyFrame}[engine]
     assert isinstance(opened.frame, lazy)
@@ -86,7 +98,7 @@ def test_small_files_read_piece_by_piece_are_the_same(tmp_path: Path, engine: st
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_row_too_long_is_refused_wherever_it_is(tmp_path: Path, engine: str) -> None:
     path = tmp_path / "long.csv"
-    path.write_text("who,nps\n" + "p,1\n" * 300_000 + "p,1,2\n" + "p,1\n" * 9, encoding="utf-8")
+    path.write_text("who,nps\n" + "p,1\n" * 100_000 + "p,1,2\n" + "p,1\n" * 9, encoding="utf-8")
     with pytest.raises(IntakeError, match=f"long.csv cannot be read by {engine}"):
         read(path, engine=engine)
 
@@ -125,13 +137,9 @@ def test_text_files_above_a_size_are_read_piece_by_piece(
     assert isinstance(read(path).frame, duckdb.DuckDBPyRelation)
 
 
-def test_formats_of_dates() -> None:
-    layout = scanning.Layout(
-        path=Path("x"),
-        delimiter=",",
-        decimal=".",
-        dates="%d %b %Y",
-        skip=0,
-        kinds={},
-    )
-    assert layout.formats() == ["%d %b %Y"]
+def test_formats_of_dates_are_those_that_entries_show() -> None:
+    entries = ["04.03.2025", "05.03.2025 10:30", "", "n/a"]
+    assert scanning.formats_of("day first", entries) == ("%d.%m.%Y", "%d.%m.%Y %H:%M")
+    assert scanning.formats_of("", ["2025-03-04"]) == ("%Y-%m-%d",)
+    assert scanning.formats_of("%d %b %Y", entries) == ("%d %b %Y",)
+    assert scanning.formats_of("none", entries) == ()

@@ -7,11 +7,20 @@ from datetime import timedelta
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from logs import ENGINES, EVERY_ENGINE, engine_frame, random_rows, small_logs, table, walked
+from logs import (
+    ENGINES,
+    EVERY_ENGINE,
+    engine_frame,
+    random_rows,
+    small_logs,
+    table,
+    walked,
+    walked_in_a_row,
+)
 
-from uxcx import journeys
+from uxcx import journeys, ux
 
 RULES = [
     {"start": start, "order": order, "within": within, "boundary": boundary}
@@ -28,7 +37,18 @@ def measured(frame, steps, rules, **options):
 
 
 def expected(rows, steps, rules):
-    """Return counts, mean log times and medians, by the state machine."""
+    """Return counts and times, by the state machine."""
+    if rules.get("between") == "nothing":
+        return summed(
+            walked_in_a_row(
+                rows,
+                steps,
+                start=rules["start"],
+                ties=rules["order"] == "at_or_after",
+                within=rules["within"],
+            ),
+            steps,
+        )
     paths = walked(
         rows,
         steps,
@@ -36,7 +56,13 @@ def expected(rows, steps, rules):
         ties=rules["order"] == "at_or_after",
         within=rules["within"],
         end_counts=rules["boundary"] == "in",
-    ).values()
+    )
+    return summed(paths, steps)
+
+
+def summed(found, steps):
+    """Return how many reached each step, and the seconds between steps of those who did."""
+    paths = found.values()
     counts = tuple(sum(len(path) > step for path in paths) for step in range(len(steps)))
     gaps = [
         [60.0 * (path[step] - path[step - 1]) for path in paths if len(path) > step]
@@ -75,6 +101,7 @@ def test_a_step_that_comes_again(engine, start, request):
 
 
 @pytest.mark.parametrize("engine", ["pandas", "polars lazy", "duckdb"])
+@settings(max_examples=30)
 @given(rows=small_logs, rules=st.sampled_from(RULES), steps=st.sampled_from(["AB", "ABC", "DCA"]))
 def test_any_log_gives_what_the_state_machine_gives(engine, rows, rules, steps):
     counts, gaps = expected(rows, steps, rules)
@@ -95,6 +122,37 @@ def test_groups_on_every_engine(engine, request):
         check(results[group], *expected(mine, ["A", "B", "C"], rules))
 
 
+IN_A_ROW = [
+    {"start": start, "order": order, "within": within, "boundary": "in", "between": "nothing"}
+    for start in ("first", "any")
+    for order in ("after", "at_or_after")
+    for within in (None, 3)
+]
+
+
+@pytest.mark.parametrize("engine", ["pandas", "polars lazy", "duckdb"])
+@settings(max_examples=30)
+@given(
+    rows=small_logs, rules=st.sampled_from(IN_A_ROW), steps=st.sampled_from(["AB", "ABA", "DCA"])
+)
+def test_steps_in_a_row_are_what_the_state_machine_gives(engine, rows, rules, steps):
+    counts, gaps = expected(rows, steps, rules)
+    if not counts[0] or any(step not in {row[2] for row in rows} for step in steps):
+        return
+    check(measured(ENGINES[engine](table(rows)), list(steps), rules), counts, gaps)
+
+
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
+def test_steps_in_a_row_on_every_engine(engine, request):
+    rows = random_rows(500, cases=40, minutes=60, events="AB", seed=9)
+    results = measured(
+        engine_frame(engine, table(rows), request), ["A", "B", "A"], IN_A_ROW[5], by="group"
+    )
+    for group in "xy":
+        mine = [row for row in rows if row[3] == group]
+        check(results[group], *expected(mine, ["A", "B", "A"], IN_A_ROW[5]))
+
+
 LARGE = {"start": "any", "order": "at_or_after", "within": 10, "boundary": "in"}
 
 
@@ -109,3 +167,36 @@ def large():
 def test_a_large_log_with_ties(engine, large, request):
     frame, wanted = large
     check(measured(engine_frame(engine, frame, request), ["A", "B", "C"], LARGE), *wanted)
+
+
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
+def test_cases_of_one_customer_count_as_less(engine, request):
+    rows = [
+        (case, minute, event, f"customer {case // 3}")
+        for case, minute, event, _ in random_rows(400, cases=60, minutes=30, events="ABC", seed=3)
+    ]
+    steps = ["A", "B", "C"]
+    result = journeys.funnel(engine_frame(engine, table(rows), request), steps=steps, unit="group")
+    paths = walked(rows, steps)
+    cases = pd.DataFrame(
+        [(case // 3, len(path) > 1, len(path) > 2) for case, path in paths.items()],
+        columns=["customer", "b", "c"],
+    )
+    pairs = [
+        (result.from_start["C"], ux.task_success(cases, "c", unit="customer")),
+        (
+            result.from_step_before["C"],
+            ux.task_success(cases[cases["b"]], "c", unit="customer"),
+        ),
+        (
+            result.drop_off["C"],
+            ux.task_success(
+                cases[cases["b"]].assign(gone=lambda frame: ~frame["c"]), "gone", unit="customer"
+            ),
+        ),
+    ]
+    for found, wanted in pairs:
+        assert found.value == pytest.approx(wanted.value)
+        assert (found.low, found.high) == pytest.approx((wanted.low, wanted.high))
+        assert (found.n, found.n_units) == (wanted.n, wanted.n_units)
+    assert "units by group" in repr(result.from_start["B"])

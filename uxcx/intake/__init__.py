@@ -6,6 +6,7 @@ from uxcx.intake.escaping import spreadsheet_safe, spreadsheet_text
 from uxcx.intake.opened import Decision, Opened
 from uxcx.intake.privacy import looks_personal, pseudonyms, suppress_small
 from uxcx.intake.reading import read
+from uxcx.intake.shapes import lengthen
 from uxcx.intake.study import Study
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Problem",
     "Study",
     "check",
+    "lengthen",
     "looks_personal",
     "pseudonyms",
     "read",

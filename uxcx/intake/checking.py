@@ -15,6 +15,7 @@ from uxcx.intake import checks, patterns
 from uxcx.intake.answers import Mapped, as_numbers, with_values
 from uxcx.intake.checked import Checked
 from uxcx.intake.finding import N_REASONS, ROW, UnderCheck
+from uxcx.intake.opened import Opened
 from uxcx.intake.privacy import personal_columns, pseudonyms
 from uxcx.intake.roles import ROLES
 from uxcx.intake.study import Study
@@ -105,7 +106,7 @@ def check(data: Any, study: Study | str | Path, *, key: str | bytes | None = Non
 
 
 def _opened(data: Any) -> Frame:
-    native = getattr(data, "frame", data) if type(data).__module__.startswith("uxcx.") else data
+    native = data.frame if isinstance(data, Opened) else data
     frame: Any = nw.from_native(native, pass_through=True)
     if not isinstance(frame, nw.DataFrame | nw.LazyFrame):
         raise TypeError(f"The data must be a data frame; its type is {type(data).__name__}.")

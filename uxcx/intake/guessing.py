@@ -13,8 +13,10 @@ import narwhals.stable.v2 as nw
 
 from uxcx.frames import collect, names_of
 from uxcx.intake.answers import NUMBER
+from uxcx.intake.opened import Opened
 from uxcx.intake.privacy import personal_columns, spaced
 from uxcx.intake.roles import ROLES
+from uxcx.intake.shapes import find_pairs
 from uxcx.intake.study import Study
 from uxcx.intake.words import likely_values
 from uxcx.questionnaires.sus import SUS_ITEMS
@@ -94,7 +96,8 @@ def guess(data: Any, *, name: str, file: str | None) -> Study:
     columns = _look_at(data)
     personal = personal_columns({c.name: c.values for c in columns})
     roles: dict[str, list[str]] = defaultdict(list)
-    left = {column.name: column for column in columns}
+    spoken = {words for words, _ in _pairs(data).values()}
+    left = {column.name: column for column in columns if column.name not in spoken}
     for role, items in _sheets(columns).items():
         roles[role] = items
         for item in items:
@@ -128,10 +131,16 @@ def guess(data: Any, *, name: str, file: str | None) -> Study:
     )
 
 
+def _pairs(data: Any) -> dict[str, tuple[str, dict[str, float]]]:
+    """Return the columns of words that stand beside the same in numbers, which are used."""
+    native = data.frame if isinstance(data, Opened) else data
+    return find_pairs(native) if type(native).__module__.startswith("pandas") else {}
+
+
 def _look_at(data: Any) -> list[_Column]:
     """Return what the first rows show of each column."""
-    questions: Mapping[str, str] = getattr(data, "questions", None) or {}
-    native = data.frame if hasattr(data, "questions") else data
+    questions = data.questions if isinstance(data, Opened) else {}
+    native = data.frame if isinstance(data, Opened) else data
     frame: Any = nw.from_native(native, pass_through=True)
     if not isinstance(frame, nw.DataFrame | nw.LazyFrame):
         raise TypeError(f"The data must be a data frame; its type is {type(data).__name__}.")
@@ -177,9 +186,12 @@ def _asks(columns: Sequence[_Column], statement: str) -> str | None:
             asked = re.sub(r"\W+", " ", text.casefold()).strip()[-len(target) - 5 :]
             if len(asked) < len(target) / 2:
                 continue
-            ratio = difflib.SequenceMatcher(None, target, asked, autojunk=False).ratio()
-            if ratio > most:
-                best, most = column.name, ratio
+            matcher = difflib.SequenceMatcher(None, target, asked, autojunk=False)
+            # The quick ratios are never below the ratio itself.
+            if matcher.real_quick_ratio() > most and matcher.quick_ratio() > most:
+                ratio = matcher.ratio()
+                if ratio > most:
+                    best, most = column.name, ratio
     return best
 
 

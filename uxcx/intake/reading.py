@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uxcx.errors import IntakeError, nearest
 from uxcx.intake.excel import read_cells
 from uxcx.intake.opened import Decision, Opened
-from uxcx.intake.pairs import find_pairs, say_pairs, say_shape
+from uxcx.intake.shapes import find_pairs, say_pairs, say_shape
 from uxcx.intake.sources import find, kind_of, kind_words
 from uxcx.intake.spss import read_sav
 from uxcx.intake.tables import UTF8, Options, decode_start, from_cells, read_text, scan_text

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from uxcx.errors import IntakeError, nearest
 from uxcx.scales import AT_LEAST_1, COUNT, SECONDS_ABOVE_0, YES_NO, Scale, whole_scale
 
 Kind = Literal["id", "group", "time", "answer", "text"]
@@ -78,3 +80,12 @@ ROLES: dict[str, Role] = {
 #: roles whose scale a study may declare; the others have one that their metric rests on
 RESCALABLE = ("umux_lite", "csat")
 ANSWERS = tuple(role.name for role in ROLES.values() if role.kind == "answer")
+
+
+def require_known(what: str, name: object, allowed: Iterable[str]) -> None:
+    """Refuse a word of a study that is not known, with the nearest one that is."""
+    allowed = list(allowed)
+    if name not in allowed:
+        guess = nearest(str(name), allowed)
+        hint = f" Did you mean {guess!r}?" if guess else ""
+        raise IntakeError(f"{what} {name!r} is not known.{hint} Known are: {', '.join(allowed)}.")

@@ -5,7 +5,8 @@ The first rows say what each column is; one pass over the file says whether all 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,12 @@ from uxcx.intake.values import MISSING
 
 #: what a column of the sample was read as
 NUMBER, DATE, FLAG, TEXT = "numbers", "dates", "yes and no", "text"
-_DAYS = {
-    "day first": ("%d{0}%m{0}%Y",),
-    "month first": ("%m{0}%d{0}%Y",),
-    "": ("%Y{0}%m{0}%d",),
-    "year first": ("%Y{0}%m{0}%d",),
+_YEAR_FIRST = ("%Y{0}%m{0}%d",)
+_YEAR_LAST = {
+    "day first": ("%d{0}%m{0}%Y", "%d{0}%m{0}%y"),
+    "month first": ("%m{0}%d{0}%Y", "%m{0}%d{0}%y"),
 }
-_CLOCKS = ("", " %H:%M", " %H:%M:%S", "T%H:%M:%S")
+_CLOCKS = ("", " %H:%M", " %H:%M:%S", "T%H:%M:%S", " %I:%M %p")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +33,10 @@ class Layout:
     ----------
     path : Path
         The file.
-    delimiter, decimal, dates : str
-        How entries are set apart and written.
+    delimiter, decimal : str
+        How entries are set apart, and numbers written.
+    formats : tuple of str
+        How dates are written.
     skip : int
         How many lines stand above the first row of answers.
     kinds : mapping of str to str
@@ -44,16 +46,38 @@ class Layout:
     path: Path
     delimiter: str
     decimal: str
-    dates: str
+    formats: tuple[str, ...]
     skip: int
     kinds: Mapping[str, str]
 
-    def formats(self) -> list[str]:
-        """Return the formats that dates of the file may have."""
-        if "%" in self.dates:
-            return [self.dates]
-        days = _DAYS.get(self.dates, ())
-        return [day.format(mark) + clock for day in days for mark in "-./" for clock in _CLOCKS]
+
+def formats_of(order: str, entries: Iterable[str]) -> tuple[str, ...]:
+    """Return the formats in which dates are written, as far as some entries show.
+
+    Parameters
+    ----------
+    order : str
+        In which order day, month and year stand, or the one format that was given.
+    entries : iterable of str
+        Entries of columns of dates.
+    """
+    if "%" in order:
+        return (order,)
+    possible = [
+        day.format(mark) + clock
+        for day in (*_YEAR_FIRST, *_YEAR_LAST.get(order, ()))
+        for mark in "-./"
+        for clock in _CLOCKS
+    ]
+    return tuple(form for form in possible if any(_fits(entry, form) for entry in entries))
+
+
+def _fits(entry: str, form: str) -> bool:
+    try:
+        datetime.datetime.strptime(entry.strip(), form)
+    except ValueError:
+        return False
+    return True
 
 
 def scan(layout: Layout, engine: str) -> tuple[Any, list[Decision]]:
@@ -131,57 +155,63 @@ def _duckdb(layout: Layout, *, parallel: bool) -> tuple[Any, list[Decision]]:
         )
 
     raw = opened(dict.fromkeys(layout.kinds, "VARCHAR"))
-    missing = ", ".join(map(_literal, sorted(MISSING)))
-    typed: dict[str, str] = {}
+    # In the order of their cost: what the reader of the file can do itself is the fastest by far.
+    values: dict[str, dict[str, str]] = {}
     wanted = ["count(*) AS rows"]
     for place, (name, kind) in enumerate(layout.kinds.items()):
         column = _quoted(name)
-        wanted.append(f"count({column}) AS filled{place}")
         if kind == TEXT:
+            wanted.append(f"count({column}) AS filled{place}")
             continue
-        text = f"nullif(trim({column}), '')"
-        text = f"CASE WHEN lower({text}) NOT IN ({missing}) THEN {text} END"
-        typed[name] = _duckdb_value(text, kind, layout)
-        wrong = f"({text}) IS NOT NULL AND ({typed[name]}) IS NULL"
-        wanted.append(f"count(*) FILTER ({wrong}) AS wrong{place}")
-        wanted.append(f"any_value({column}) FILTER ({wrong}) AS odd{place}")
-        if kind == NUMBER:
-            plain = f"replace({column}, ',', '.')" if layout.decimal == "," else column
-            bare = (
-                f"{column} IS NOT NULL AND {column} <> '' AND TRY_CAST({plain} AS DOUBLE) IS NULL"
-            )
-            wanted.append(f"count(*) FILTER ({bare}) AS dressed{place}")
+        values[name] = _duckdb_values(column, kind, layout)
+        given = f"{column} <> ''"
+        unread = f"{given} AND ({values[name]['plain']}) IS NULL"
+        dressed = f"{unread} AND lower(trim({column})) NOT IN ({_MARKS})"
+        wrong = f"{dressed} AND ({values[name]['dressed']}) IS NULL"
+        wanted += [
+            f"count(*) FILTER ({unread}) AS unread{place}",
+            f"count(*) FILTER ({dressed}) AS dressed{place}",
+            f"count(*) FILTER ({wrong}) AS wrong{place}",
+            f"any_value({column}) FILTER ({wrong}) AS odd{place}",
+        ]
     found = raw.aggregate(", ".join(wanted))
     counts = dict(zip(found.columns, found.fetchall()[0], strict=True))
-    failed = [n for p, n in enumerate(layout.kinds) if counts.get(f"wrong{p}")]
-    # Numbers without marks are left to the reader of the file, which is far faster than SQL.
-    bare_numbers = [n for p, n in enumerate(layout.kinds) if counts.get(f"dressed{p}") == 0]
-    native = opened({n: "DOUBLE" if n in bare_numbers else "VARCHAR" for n in layout.kinds})
-    shown = [_duckdb_shown(n, typed, failed, bare_numbers) for n in layout.kinds]
-    return native.project(", ".join(shown)), _decisions(counts, layout, failed, "duckdb")
+    failed, native, shown = [], dict.fromkeys(layout.kinds, "VARCHAR"), []
+    for place, (name, kind) in enumerate(layout.kinds.items()):
+        column = _quoted(name)
+        if kind == TEXT or counts[f"wrong{place}"]:
+            failed += [name] if kind != TEXT else []
+            shown.append(f"nullif({column}, '') AS {column}")
+        elif kind == NUMBER and not counts[f"unread{place}"]:
+            native[name] = "DOUBLE"
+            shown.append(column)
+        else:
+            form = "dressed" if counts[f"dressed{place}"] else "plain"
+            shown.append(f"{values[name][form]} AS {column}")
+    table = opened(native).project(", ".join(shown))
+    return table, _decisions(counts, layout, failed, "duckdb")
 
 
-def _duckdb_shown(
-    name: str, typed: Mapping[str, str], failed: Sequence[str], bare: Sequence[str]
-) -> str:
-    column = _quoted(name)
-    if name in bare:
-        return column
-    if name in typed and name not in failed:
-        return f"{typed[name]} AS {column}"
-    return f"nullif({column}, '') AS {column}"
+_MARKS = ", ".join(map(_literal, ["", *sorted(MISSING)]))
 
 
-def _duckdb_value(text: str, kind: str, layout: Layout) -> str:
+def _duckdb_values(column: str, kind: str, layout: Layout) -> dict[str, str]:
+    """Return how the entries of a column are read: plain ones, and those with signs about them."""
     if kind == FLAG:
-        return f"TRY_CAST({text} AS BOOLEAN)"
+        value = f"TRY_CAST(trim({column}) AS BOOLEAN)"
+        return {"plain": value, "dressed": value}
     if kind == DATE:
-        formats = ", ".join(map(_literal, layout.formats()))
-        return f"try_strptime({text}, [{formats}])"
-    bare = f"rtrim({text}, '% ')"
-    if layout.decimal == ",":
-        return f"TRY_CAST(replace(replace({bare}, '.', ''), ',', '.') AS DOUBLE)"
-    return f"TRY_CAST(replace({bare}, ',', '') AS DOUBLE)"
+        formats = ", ".join(map(_literal, layout.formats))
+        value = f"try_strptime(trim({column}), [{formats}])"
+        return {"plain": value, "dressed": value}
+    thousands, point = (".", ",") if layout.decimal == "," else (",", ".")
+    plain = column if point == "." else f"replace({column}, ',', '.')"
+    bare = f"replace(rtrim({column}, '% '), {_literal(thousands)}, '')"
+    dressed = bare if point == "." else f"replace({bare}, ',', '.')"
+    if point == ",":
+        # A point sets off thousands here, so an entry with one is not plain.
+        plain = f"CASE WHEN NOT contains({column}, '.') THEN {plain} END"
+    return {"plain": f"TRY_CAST({plain} AS DOUBLE)", "dressed": f"TRY_CAST({dressed} AS DOUBLE)"}
 
 
 def _scan_polars(layout: Layout) -> tuple[Any, list[Decision]]:
@@ -199,8 +229,8 @@ def _scan_polars(layout: Layout) -> tuple[Any, list[Decision]]:
     wanted = [pl.len().alias("rows")]
     for place, (name, kind) in enumerate(layout.kinds.items()):
         column = pl.col(name)
-        wanted.append(column.count().alias(f"filled{place}"))
         if kind == TEXT:
+            wanted.append(column.count().alias(f"filled{place}"))
             continue
         text = column.str.strip_chars()
         gone = text.str.to_lowercase().is_in(["", *sorted(MISSING)])
@@ -226,7 +256,7 @@ def _polars_value(text: Any, kind: str, layout: Layout) -> Any:
     if kind == DATE:
         return pl.coalesce(
             text.str.strptime(pl.Datetime, form, strict=False, exact=True)
-            for form in layout.formats()
+            for form in layout.formats
         )
     bare = text.str.strip_chars_end("% ")
     thousands, point = (".", ",") if layout.decimal == "," else (",", ".")

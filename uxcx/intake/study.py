@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from uxcx.errors import IntakeError, nearest
-from uxcx.intake.roles import ANSWERS, RESCALABLE, ROLES
+from uxcx.errors import IntakeError
+from uxcx.intake.roles import ANSWERS, RESCALABLE, ROLES, require_known
 from uxcx.results import html_table
 from uxcx.scales import Scale, whole_scale
 
 #: what `check` finds and leaves where it is, unless a study sets it aside
 OPTIONAL_CHECKS = ("repeated", "straight-lining", "speeders", "very long times")
-_FILE_KEYS = ("name", "file", "reversed", "set_aside")
-_TABLES = ("columns", "values", "missing", "scales", "limits", "privacy")
-_LIMITS = ("longest_seconds", "speeder", "smallest_group")
-
-
-def _known(what: str, name: object, allowed: Iterable[str]) -> None:
-    """Refuse a word of a study that is not known, with the nearest one that is."""
-    allowed = list(allowed)
-    if name not in allowed:
-        guess = nearest(str(name), allowed)
-        hint = f" Did you mean {guess!r}?" if guess else ""
-        raise IntakeError(f"{what} {name!r} is not known.{hint} Known are: {', '.join(allowed)}.")
 
 
 def _texts(what: str, value: Any) -> tuple[str, ...]:
@@ -151,9 +138,9 @@ class Study:
             self._set(option, _texts(option, getattr(self, option)))
         self._refuse_twice()
         for check in self.set_aside:
-            _known("The check of set_aside", check, OPTIONAL_CHECKS)
+            require_known("The check of set_aside", check, OPTIONAL_CHECKS)
         for column in self.reversed:
-            _known("The column of reversed", column, self.answers)
+            require_known("The column of reversed", column, self.answers)
         self._normalise_declared()
         self._check_limits()
 
@@ -177,18 +164,18 @@ class Study:
         places = [*ANSWERS, *self.answers]
         values = {}
         for place, words in self.values.items():
-            _known("The role or column of values", place, places)
+            require_known("The role or column of values", place, places)
             for word, number in dict(words).items():
                 if isinstance(number, bool) or not isinstance(number, int | float):
                     raise IntakeError(f"values: {word!r} of {place} must be a number; {number!r}.")
             values[place] = {str(word): float(number) for word, number in words.items()}
         missing = {}
         for place, codes in self.missing.items():
-            _known("The role or column of missing", place, ["all", *places])
+            require_known("The role or column of missing", place, ["all", *places])
             missing[place] = (codes,) if isinstance(codes, str | int | float) else tuple(codes)
         scales = {}
         for place, ends in self.scales.items():
-            _known("The role of scales", place, RESCALABLE)
+            require_known("The role of scales", place, RESCALABLE)
             low, high = (*ends, None, None)[:2]
             whole = all(isinstance(end, int) and not isinstance(end, bool) for end in ends)
             if len(tuple(ends)) != 2 or not whole or low >= high:
@@ -328,34 +315,10 @@ class Study:
         IntakeError
             If the text is not TOML, or says what a study does not know.
         """
+        from uxcx.intake.toml import options_of
+
         try:
-            found = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as problem:
-            raise IntakeError(
-                f"{name} is not TOML: {problem}. Texts stand in double quotes, lists in square "
-                "brackets."
-            ) from None
-        given: dict[str, Any] = {}
-        for key, value in found.items():
-            _known(f"{name}: the entry", key, (*_FILE_KEYS, *_TABLES))
-            if key in _TABLES and not isinstance(value, dict):
-                raise IntakeError(f"{name}: {key} is a table: write [{key}] and its lines below.")
-            if key == "columns":
-                for role in value:
-                    _known(f"{name}: the role", role, (*ROLES, "keep"))
-                given |= value
-            elif key == "limits":
-                for limit in value:
-                    _known(f"{name}: the limit", limit, _LIMITS)
-                given |= value
-            elif key == "privacy":
-                for option in value:
-                    _known(f"{name}: privacy", option, ("keep",))
-                given["personal"] = value.get("keep", ())
-            else:
-                given[key] = value
-        try:
-            return cls(**given)
+            return cls(**options_of(text, name))
         except (TypeError, AttributeError) as problem:
             raise IntakeError(f"{name} has an entry of the wrong kind: {problem}.") from None
 

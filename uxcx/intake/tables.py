@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 #: how much of a large file is looked at to find out how it is laid out
-SAMPLE = 1_000_000
+SAMPLE = 300_000
+#: how many rows are looked at to find out how dates are written
+DATED = 500
 #: the encodings that DuckDB and Polars read
 UTF8 = ("utf-8", "utf-8-sig", "ascii")
 
@@ -208,11 +210,17 @@ def scan_text(
     body, names, found = _body(rows, header, path.name)
     frame, more, typed = _typed(names, body, header, options, rules)
     kinds = {name: _kind(frame[name]) if name in frame else scanning.TEXT for name in names}
+    dated = [
+        row[place]
+        for place, name in enumerate(names)
+        if kinds[name] == scanning.DATE
+        for row in body[:DATED]
+    ]
     layout = scanning.Layout(
         path=path,
         delimiter=delimiter,
         decimal=typed.decimal,
-        dates=typed.dates,
+        formats=scanning.formats_of(typed.dates, dated),
         skip=_lines_above(decoded.text, delimiter, header.start),
         kinds=kinds,
     )

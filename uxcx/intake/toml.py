@@ -1,16 +1,53 @@
-"""A study as TOML that people edit: with comments, which a general writer would not keep."""
+"""A study as TOML that people edit: read, and written with comments for whoever edits it."""
 
 from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from uxcx.intake.roles import ROLES
+from uxcx.errors import IntakeError
+from uxcx.intake.roles import ROLES, require_known
 
 if TYPE_CHECKING:
     from uxcx.intake.study import Study
+
+_FILE_KEYS = ("name", "file", "reversed", "set_aside")
+_TABLES = ("columns", "values", "missing", "scales", "limits", "privacy")
+_LIMITS = ("longest_seconds", "speeder", "smallest_group")
+
+
+def options_of(text: str, name: str) -> dict[str, Any]:
+    """Return what a study file says, as the arguments of `Study`."""
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise IntakeError(
+            f"{name} is not TOML: {problem}. Texts stand in double quotes, lists in square "
+            "brackets."
+        ) from None
+    given: dict[str, Any] = {}
+    for key, value in found.items():
+        require_known(f"{name}: the entry", key, (*_FILE_KEYS, *_TABLES))
+        if key in _TABLES and not isinstance(value, dict):
+            raise IntakeError(f"{name}: {key} is a table: write [{key}] and its lines below.")
+        if key == "columns":
+            for role in value:
+                require_known(f"{name}: the role", role, (*ROLES, "keep"))
+            given |= value
+        elif key == "limits":
+            for limit in value:
+                require_known(f"{name}: the limit", limit, _LIMITS)
+            given |= value
+        elif key == "privacy":
+            for option in value:
+                require_known(f"{name}: privacy", option, ("keep",))
+            given["personal"] = value.get("keep", ())
+        else:
+            given[key] = value
+    return given
 
 
 def study_as_toml(study: Study) -> str:

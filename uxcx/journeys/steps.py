@@ -12,20 +12,15 @@ later can reach too.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, Literal, cast, get_args
+from typing import Any, cast
 
 import narwhals.stable.v2 as nw
 
 from uxcx.frames import Frame
-from uxcx.journeys.durations import exact_time
 from uxcx.journeys.log import CASE, EVENT, SECOND, TIME
+from uxcx.journeys.rules import FunnelRules, reached
+from uxcx.journeys.steps_in_a_row import times_in_a_row
 from uxcx.preparing import own
-
-Start = Literal["first", "any"]
-Order = Literal["after", "at_or_after"]
-Boundary = Literal["in", "out"]
 
 PLACE, KEY, LEVEL, START, HIT = (own(name) for name in ("place", "key", "level", "start", "hit"))
 #: in how many groups a case's start stands; more than one is refused
@@ -34,90 +29,24 @@ N_GROUPS = own("n_groups")
 NEVER = -(2**62)
 
 
-def reached(step: int) -> str:
-    """Return the working column of when a step was reached; steps count from 0."""
-    return own(f"reached_{step}")
-
-
-@dataclass(frozen=True, kw_only=True)
-class FunnelRules:
-    """What counts as going through the steps.
-
-    Parameters
-    ----------
-    steps : tuple of str
-        The names of the events, in order.
-    start : {"first", "any"}
-        Which events of the first step may start: the first of a case, or any.
-    order : {"after", "at_or_after"}
-        Whether a step must come strictly later than the one before, or may have the same time.
-    within : timedelta, optional
-        How long after the start the last step may come.
-    boundary : {"in", "out"}
-        Whether a step exactly at the end of that time still counts.
-    """
-
-    steps: tuple[str, ...]
-    start: Start = "first"
-    order: Order = "after"
-    within: timedelta | None = None
-    boundary: Boundary = "in"
-
-    def __post_init__(self) -> None:
-        for name, choices in (("start", Start), ("order", Order), ("boundary", Boundary)):
-            value = getattr(self, name)
-            if value not in get_args(choices):
-                offered = " or ".join(map(repr, get_args(choices)))
-                raise ValueError(f"{name} must be {offered}; got {value!r}.")
-        if len(self.steps) < 2:
-            raise ValueError(f"A funnel has two steps or more; got {list(self.steps)!r}.")
-        if self.order == "at_or_after" and len(set(self.steps)) < len(self.steps):
-            twice = next(step for step in self.steps if self.steps.count(step) > 1)
-            raise ValueError(
-                f"The step {twice!r} is there twice. With order='at_or_after' one event could "
-                "count for both; use order='after'."
-            )
-        if self.within is not None and self.within <= timedelta(0):
-            raise ValueError(f"within must be longer than nothing; got {self.within}.")
-
-    @property
-    def text(self) -> str:
-        """The rules as a sentence."""
-        later = "strictly after" if self.order == "after" else "at the time of or after"
-        starts = "the first" if self.start == "first" else "any"
-        if self.within is None:
-            limit = "without a time limit"
-        else:
-            end = "that moment included" if self.boundary == "in" else "that moment excluded"
-            limit = f"within {exact_time(self.within)} of the start, {end}"
-        return (
-            f"Each step {later} the one before, from {starts} {self.steps[0]!r} of a case, {limit}."
-        )
-
-    @property
-    def microseconds(self) -> int | None:
-        """How long the steps may take, in microseconds."""
-        return None if self.within is None else self.within // timedelta(microseconds=1)
-
-    def in_time(self, time: nw.Expr, start: nw.Expr) -> nw.Expr:
-        """Return whether a time is soon enough after a start."""
-        limit = cast(int, self.microseconds)
-        return time - start <= limit if self.boundary == "in" else time - start < limit
-
-
-def case_times(frame: Frame, rules: FunnelRules, by: Sequence[str]) -> Frame:
+def case_times(
+    frame: Frame, rules: FunnelRules, by: Sequence[str], sequence: str | None = None
+) -> Frame:
     """Return one row a case that started: its group, and when it reached each step.
 
     A case belongs to the group that stands at its start.
     """
     firsts = frame.filter(nw.col(EVENT) == rules.steps[0])
+    if rules.between == "nothing":
+        cases = times_in_a_row(frame, rules, sequence)
+        return _with_groups(cases, firsts, by, len(rules.steps)) if by else cases
     if rules.start == "any" and rules.within is not None:
         starts = _best_starts(frame, rules)
     else:
         # Without a limit of time the first start reaches whatever any other does.
         starts = firsts.group_by(CASE).agg(nw.col(TIME).min().alias(reached(0)))
     if by:
-        starts = _with_groups(starts, firsts, by)
+        starts = _with_groups(starts, firsts, by, 1)
     kept = [*by, *([N_GROUPS] if by else [])]
     for number in range(1, len(rules.steps)):
         starts = _next_step(frame, starts, rules, number, kept)
@@ -146,20 +75,14 @@ def _next_step(
     )
 
 
-def _with_groups(starts: Frame, firsts: Frame, by: Sequence[str]) -> Frame:
-    """Return the starts with the group that stands there, and how many different ones do."""
+def _with_groups(cases: Frame, firsts: Frame, by: Sequence[str], n_steps: int) -> Frame:
+    """Return the cases with the group at their start, and how many different ones there are."""
     time = nw.col(TIME) == nw.col(reached(0))
-    found = firsts.select(CASE, TIME, *by).join(cast(Any, starts), on=CASE, how="inner")
-    return (
-        found.filter(time)
-        .group_by(CASE, *by)
-        .agg(nw.col(reached(0)).max())
-        .group_by(CASE)
-        .agg(
-            nw.col(reached(0)).max(),
-            *(nw.col(column).max() for column in by),
-            nw.len().alias(N_GROUPS),
-        )
+    times = [nw.col(reached(step)).max() for step in range(n_steps)]
+    found = firsts.select(CASE, TIME, *by).join(cast(Any, cases), on=CASE, how="inner")
+    groups = found.filter(time).group_by(CASE, *by).agg(*times)
+    return groups.group_by(CASE).agg(
+        *times, *(nw.col(column).max() for column in by), nw.len().alias(N_GROUPS)
     )
 
 

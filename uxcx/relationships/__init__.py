@@ -13,8 +13,10 @@ from uxcx.relationships.cohorts import retention
 from uxcx.relationships.fit import Fit, Parameter
 from uxcx.relationships.gamma_gamma import GammaGamma, gamma_gamma
 from uxcx.relationships.holdout import Holdout, holdout
+from uxcx.relationships.leaving import churn
 from uxcx.relationships.lifetime_value import LifetimeValue, lifetime_value
 from uxcx.relationships.pareto_nbd import ParetoNbd, pareto_nbd
+from uxcx.relationships.periods import over_time
 from uxcx.relationships.projection import Projection, Projections
 from uxcx.relationships.purchases import rfm
 from uxcx.relationships.renewal import (
@@ -24,6 +26,8 @@ from uxcx.relationships.renewal import (
     beta_discrete_weibull,
     shifted_beta_geometric,
 )
+from uxcx.relationships.revenue_shares import concentration
+from uxcx.relationships.segments import rfm_segments
 from uxcx.relationships.simple_values import (
     historic_value,
     margin_multiple,
@@ -56,6 +60,8 @@ __all__ = [
     "beta_discrete_weibull",
     "bg_bb",
     "bg_nbd",
+    "churn",
+    "concentration",
     "gamma_gamma",
     "historic_value",
     "holdout",
@@ -63,10 +69,12 @@ __all__ = [
     "margin_multiple",
     "markov_chain_value",
     "mbg_nbd",
+    "over_time",
     "pareto_nbd",
     "retention",
     "retention_spending_value",
     "rfm",
+    "rfm_segments",
     "shifted_beta_geometric",
     "survival",
 ]
