@@ -226,3 +226,27 @@ def test_lengths_of_time_are_read(text):
     assert journeys.funnel(TWO_STARTS, steps=["A", "B"], within=text).rules.within == timedelta(
         seconds=45
     )
+
+
+def test_a_missing_unit_is_refused():
+    rows = [(1, 0, "A", None), (1, 1, "B", "x"), (2, 0, "A", "x"), (2, 1, "B", "x")]
+    with pytest.raises(AnswerError, match="whose cases belong together, but it is missing at the"):
+        journeys.funnel(table(rows), steps=["A", "B"], unit="group")
+
+
+def test_units_and_groups_together():
+    rows = [(case, 0, "A", "xy"[case % 2]) for case in range(20)]
+    rows += [(case, 1, "B", "xy"[case % 2]) for case in range(12)]
+    frame = table(rows).assign(customer=lambda frame: frame["case"] // 4)
+    both = journeys.funnel(frame, steps=["A", "B"], by="group", unit="customer")
+    assert [each.from_start["B"].n_units for each in both] == [5, 5]
+    alone = journeys.funnel(frame[frame["group"] == "x"], steps=["A", "B"], unit="customer")
+    assert both["x"].from_start["B"].low == alone.from_start["B"].low
+    compared = journeys.compare_steps(both["x"], both["y"])
+    assert compared["B"].comparison.value == 0.0
+    assert both["x"].units.n_shared == 5
+    assert "Some of the same units by customer are in several groups" in compared["B"].sentence
+    apart = frame.assign(customer=frame["case"] // 4 * 2 + frame["case"] % 2)
+    both = journeys.funnel(apart, steps=["A", "B"], by="group", unit="customer")
+    assert both["x"].units.n_shared == 0
+    assert journeys.compare_steps(both["x"], both["y"])["B"].comparison.note == ""

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from logs import (
     ENGINES,
@@ -20,7 +20,7 @@ from logs import (
     walked_in_a_row,
 )
 
-from uxcx import journeys
+from uxcx import journeys, ux
 
 RULES = [
     {"start": start, "order": order, "within": within, "boundary": boundary}
@@ -101,6 +101,7 @@ def test_a_step_that_comes_again(engine, start, request):
 
 
 @pytest.mark.parametrize("engine", ["pandas", "polars lazy", "duckdb"])
+@settings(max_examples=30)
 @given(rows=small_logs, rules=st.sampled_from(RULES), steps=st.sampled_from(["AB", "ABC", "DCA"]))
 def test_any_log_gives_what_the_state_machine_gives(engine, rows, rules, steps):
     counts, gaps = expected(rows, steps, rules)
@@ -130,6 +131,7 @@ IN_A_ROW = [
 
 
 @pytest.mark.parametrize("engine", ["pandas", "polars lazy", "duckdb"])
+@settings(max_examples=30)
 @given(
     rows=small_logs, rules=st.sampled_from(IN_A_ROW), steps=st.sampled_from(["AB", "ABA", "DCA"])
 )
@@ -165,3 +167,36 @@ def large():
 def test_a_large_log_with_ties(engine, large, request):
     frame, wanted = large
     check(measured(engine_frame(engine, frame, request), ["A", "B", "C"], LARGE), *wanted)
+
+
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
+def test_cases_of_one_customer_count_as_less(engine, request):
+    rows = [
+        (case, minute, event, f"customer {case // 3}")
+        for case, minute, event, _ in random_rows(400, cases=60, minutes=30, events="ABC", seed=3)
+    ]
+    steps = ["A", "B", "C"]
+    result = journeys.funnel(engine_frame(engine, table(rows), request), steps=steps, unit="group")
+    paths = walked(rows, steps)
+    cases = pd.DataFrame(
+        [(case // 3, len(path) > 1, len(path) > 2) for case, path in paths.items()],
+        columns=["customer", "b", "c"],
+    )
+    pairs = [
+        (result.from_start["C"], ux.task_success(cases, "c", unit="customer")),
+        (
+            result.from_step_before["C"],
+            ux.task_success(cases[cases["b"]], "c", unit="customer"),
+        ),
+        (
+            result.drop_off["C"],
+            ux.task_success(
+                cases[cases["b"]].assign(gone=lambda frame: ~frame["c"]), "gone", unit="customer"
+            ),
+        ),
+    ]
+    for found, wanted in pairs:
+        assert found.value == pytest.approx(wanted.value)
+        assert (found.low, found.high) == pytest.approx((wanted.low, wanted.high))
+        assert (found.n, found.n_units) == (wanted.n, wanted.n_units)
+    assert "units by group" in repr(result.from_start["B"])

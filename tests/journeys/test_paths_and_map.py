@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from logs import ENGINES, EVERY_ENGINE, by_case, engine_frame, random_rows, table
 
-from uxcx import AnswerError, journeys, ux
+from uxcx import AnswerError, engines, journeys, ux
 from uxcx.errors import GroupError
 
 END = "(end)"
@@ -238,3 +238,19 @@ def test_words_of_touchpoints_and_step_matrix():
         matrix["web", 0]
     with pytest.raises(GroupError, match="There is no event 'fax'"):
         matrix["fax", 1]
+
+
+def test_a_large_log_is_the_same_on_every_engine(monkeypatch):
+    """More than 100,000 rows with ties; pandas itself too, which would hand them over."""
+    monkeypatch.setattr(engines, "LARGE", 10**9)
+    frame = table(random_rows(110_000, cases=8_000, minutes=90, events="ABCDEF", seed=31))
+    functions = {
+        "paths": lambda log: journeys.paths(log, outcome="F", max_steps=4, repeats="collapse"),
+        "step matrix": journeys.step_matrix,
+        "touchpoints": journeys.touchpoints,
+        "map": lambda log: journeys.journey_map(log, stage="event", channel="group", rating=None),
+    }
+    for function in functions.values():
+        frames = [function(make(frame)).to_frame() for make in ENGINES.values()]
+        for other in frames[1:]:
+            pd.testing.assert_frame_equal(frames[0], other, rtol=1e-9)

@@ -7,7 +7,7 @@ from collections import Counter
 import narwhals.stable.v2 as nw
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from logs import ENGINES, EVERY_ENGINE, by_case, engine_frame, random_rows, small_logs, table
 
 from uxcx import AnswerError, journeys, ux
@@ -128,6 +128,7 @@ def test_a_large_log_with_ties(engine, request):
 
 
 @pytest.mark.parametrize("engine", ["pandas", "polars lazy", "duckdb"])
+@settings(max_examples=30)
 @given(rows=small_logs)
 def test_any_log_gives_what_counting_gives(engine, rows):
     result = journeys.transitions(ENGINES[engine](table(rows)))

@@ -16,12 +16,13 @@ from uxcx.families.proportion import Proportion
 from uxcx.frames import Frame, collect
 from uxcx.journeys.durations import duration
 from uxcx.journeys.funnel_result import QUANTILES, Funnel, Funnels
+from uxcx.journeys.funnel_units import FunnelUnits, units_of
 from uxcx.journeys.log import CASE, EventLog, opened, plain_groups, require_event
 from uxcx.journeys.rules import Between, Boundary, FunnelRules, Order, Start, reached
 from uxcx.journeys.steps import N_GROUPS, case_times, seconds
 from uxcx.preparing import own
-from uxcx.reducing import grouped, in_order
-from uxcx.results import as_plain
+from uxcx.reducing import Row, grouped, in_order
+from uxcx.results import Group, as_plain
 
 
 def funnel(
@@ -38,6 +39,7 @@ def funnel(
     between: Between = "anything",
     sequence: str | None = None,
     by: str | Sequence[str] | None = None,
+    unit: str | None = None,
     confidence_level: float = 0.95,
     method: str | None = None,
 ) -> Funnel | Funnels:
@@ -75,6 +77,10 @@ def funnel(
         next; by name without it.
     by : str or list of str, optional
         Column or columns to group by. A case belongs to the group that stands at its start.
+    unit : str, optional
+        Column that names whose cases belong together: the customer, where a case is a visit and
+        customers have many. Cases of one customer are alike, so they tell less than as many of
+        different customers; intervals of shares then count with that, those of times do not.
     confidence_level : float, default 0.95
         Of all intervals; between 0 and 1.
     method : str, optional
@@ -99,10 +105,10 @@ def funnel(
     Notes
     -----
     Rows without a case, a time or an event are set aside and counted. The order of rows does not
-    matter, and an event that is there twice counts as once. Cases count as independent:
-    where a case is a visit and people have many, make the person the case, or read the intervals
-    as too narrow. A case that has not got to a step *yet* counts as not having reached it: end
-    the log's cases early enough that `within` has passed for all.
+    matter, and an event that is there twice counts as once. Without `unit` cases count as
+    independent, and intervals come out too narrow if they are not. A case that has not got to a
+    step *yet* counts as not having reached it: end the log's cases early enough that `within` has
+    passed for all.
 
     ``start="any"`` and ``boundary="in"`` are the rules of ClickHouse's ``windowFunnel``, and with
     ``between="nothing"`` those of its ``strict_order``;
@@ -137,8 +143,9 @@ def funnel(
         boundary=boundary,
         between=between,
     )
-    log, groups = opened(events, case=case, time=time, event=event, by=by, also=sequence)
-    rows = _reduce(log, rules, groups, sequence)
+    also = [name for name in (sequence, unit) if name is not None]
+    log, groups = opened(events, case=case, time=time, event=event, by=by, also=also)
+    rows, units = _reduce(log, rules, groups, sequence, unit)
     _require_steps(log, rules, rows)
     found = [
         Funnel(
@@ -150,6 +157,7 @@ def funnel(
             confidence_level=float(confidence_level),
             method=method,
             log=log.note,
+            units=units.get(group),
         )
         for group, row in rows
     ]
@@ -163,10 +171,15 @@ def _listed(steps: Any) -> Sequence[Any]:
 
 
 def _reduce(
-    log: EventLog, rules: FunnelRules, by: Sequence[str], sequence: str | None
-) -> list[tuple[Any, dict[str, Any]]]:
-    """Return the counts and sums of each group; only these are collected."""
-    cases = case_times(plain_groups(log.frame, by), rules, by, sequence)
+    log: EventLog,
+    rules: FunnelRules,
+    by: Sequence[str],
+    sequence: str | None,
+    unit: str | None,
+) -> tuple[list[Row], dict[Group, FunnelUnits]]:
+    """Return the counts and sums of each group, and those over units; only these are collected."""
+    carried = list(dict.fromkeys([*by, *([unit] if unit else [])]))
+    cases = case_times(plain_groups(log.frame, carried), rules, carried, sequence)
     wanted: dict[str, nw.Expr] = {"n0": nw.len()}
     for step in range(1, len(rules.steps)):
         taken = seconds(nw.col(reached(step)) - nw.col(reached(step - 1)))
@@ -183,12 +196,13 @@ def _reduce(
             wanted[f"quantile{step}_{number}"] = nw.col(own(f"taken_{step}")).quantile(
                 quantile, interpolation="linear"
             )
-    if by:
+    if carried:
         wanted["groups"] = nw.col(N_GROUPS).max()
     rows = grouped(cases, by, wanted)
     if any((row.get("groups") or 1) > 1 for _, row in rows):
-        raise _two_groups(log, cases, by)
-    return in_order(log.frame, by, rows)
+        raise _two_groups(log, cases, carried)
+    units = units_of(cases, by, unit, len(rules.steps)) if unit else {}
+    return in_order(log.frame, by, rows), units
 
 
 def _times(row: Mapping[str, Any], step: int) -> GeometricMean:

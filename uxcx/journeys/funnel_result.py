@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from uxcx.families.clustered import Clustered
 from uxcx.families.geometric_mean import GeometricMean
 from uxcx.families.proportion import Proportion
+from uxcx.families.units import UnitSums
 from uxcx.journeys.durations import spoken_time
+from uxcx.journeys.funnel_units import FunnelUnits, lost
 from uxcx.journeys.groups import Groups
 from uxcx.journeys.rules import FunnelRules
 from uxcx.measures import PERCENT, SECONDS, Measure
@@ -75,6 +80,8 @@ class Funnel:
         How many events were read, how many set aside, and by which engine.
     group : tuple of (column, value)
         The group, when the funnel was made with ``by=``.
+    units : FunnelUnits or None
+        The sums over units, when it was made with ``unit=``.
     """
 
     rules: FunnelRules
@@ -85,6 +92,7 @@ class Funnel:
     method: str
     log: str
     group: Group = ()
+    units: FunnelUnits | None = None
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -101,39 +109,47 @@ class Funnel:
         """The group in words, or nothing."""
         return group_label(self.group)
 
-    def _proportions(self, measure: Measure, parts: list[tuple[int, int]]) -> Estimates:
+    def _proportions(
+        self,
+        measure: Measure,
+        parts: list[tuple[int, int]],
+        sums: Sequence[UnitSums | None],
+    ) -> Estimates:
         """Return a proportion for each of the last steps; parts are (successes, n)."""
-        steps = self.steps[-len(parts) :]
-        return Estimates(
-            [
-                Proportion(successes=successes, n=n).estimate(
-                    confidence_level=self.confidence_level,
-                    method=self.method,
-                    measure=measure,
-                    group=(("step", step),),
-                )
-                for step, (successes, n) in zip(steps, parts, strict=True)
-            ],
-            by=("step",),
-        )
+        found = []
+        for step, (successes, n), over_units in zip(self.steps[1:], parts, sums, strict=True):
+            base = Proportion(successes=successes, n=n)
+            summary = base if over_units is None else Clustered(base=base, sums=over_units)
+            estimate = summary.estimate(
+                confidence_level=self.confidence_level,
+                method=self.method,
+                measure=measure,
+                group=(("step", step),),
+            )
+            found.append(replace(estimate, unit_name=self.units.name if self.units else ""))
+        return Estimates(found, by=("step",))
 
     @property
     def from_start(self) -> Estimates:
         """Of each step but the first, the share of those who started that reached it."""
-        return self._proportions(FROM_START, [(n, self.counts[0]) for n in self.counts[1:]])
+        sums = self.units.from_start if self.units else [None] * len(self.times)
+        return self._proportions(FROM_START, [(n, self.counts[0]) for n in self.counts[1:]], sums)
 
     @property
     def from_step_before(self) -> Estimates:
         """Of each step but the first, the share of those at the step before that reached it."""
-        return self._proportions(
-            FROM_STEP_BEFORE, list(zip(self.counts[1:], self.counts[:-1], strict=True))
-        )
+        sums = self.units.from_step_before if self.units else [None] * len(self.times)
+        pairs = [(here, before) for before, here in itertools.pairwise(self.counts)]
+        return self._proportions(FROM_STEP_BEFORE, pairs, sums)
 
     @property
     def drop_off(self) -> Estimates:
         """Of each step but the first, the share of those at the step before that did not."""
-        pairs = zip(self.counts[:-1], self.counts[1:], strict=True)
-        return self._proportions(DROP_OFF, [(before - here, before) for before, here in pairs])
+        pairs = [(before - here, before) for before, here in itertools.pairwise(self.counts)]
+        sums: list[UnitSums | None] = [None] * len(self.times)
+        if self.units:
+            sums = [lost(each) for each in self.units.from_step_before]
+        return self._proportions(DROP_OFF, pairs, sums)
 
     @property
     def time_since_step_before(self) -> Estimates:
@@ -169,13 +185,10 @@ class Funnel:
         )
         before, here = self.biggest_drop
         drop = self.drop_off[here]
-        summary: Any = drop.summary
-        if not summary.successes:
+        if not drop.value > 0:
             return f"{text} Nobody was lost on the way."
-        return (
-            f"{text} Most are lost between {before!r} and {here!r}: {summary.successes:,} of "
-            f"{summary.n:,}, {drop._value_text()} {drop._interval_text()}."
-        )
+        lost_here = f"{drop.summary.counts()}, {drop._value_text()} {drop._interval_text()}"
+        return f"{text} Most are lost between {before!r} and {here!r}: {lost_here}."
 
     def to_frame(self) -> pd.DataFrame:
         """Return a pandas data frame with one row a step; proportions 0 to 1, times in seconds."""

@@ -189,7 +189,7 @@ def opened(
     events: Any,
     *,
     by: str | Sequence[str] | None = None,
-    also: str | None = None,
+    also: str | Sequence[str] | None = None,
     **columns: str | None,
 ) -> tuple[EventLog, tuple[str, ...]]:
     """Return the log that was given, or open the data frame; and the columns to group by."""
@@ -207,10 +207,10 @@ def opened(
 
 
 def require_event(log: EventLog, name: str) -> None:
-    """Refuse a name that no event has; one query."""
-    names = sorted(str(row[0]) for row in collect(log.frame.select(EVENT).unique()).rows())
-    if name in names:
+    """Refuse a name that no event has."""
+    if len(collect(log.frame.filter(nw.col(EVENT) == name).select(EVENT).head(1))):
         return
+    names = sorted(str(row[0]) for row in collect(log.frame.select(EVENT).unique()).rows())
     guess = nearest(name, names)
     hint = f" Did you mean {guess!r}?" if guess else ""
     shown = ", ".join(map(repr, names[:20]))
