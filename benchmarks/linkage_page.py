@@ -17,6 +17,7 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "linkage.md"
 SECTIONS = {
     "drivers": "linkage_drivers.py",
     "mediation": "linkage_mediation.py",
+    "worlds": "linkage_worlds.py",
     "effects": "linkage_effects.py",
 }
 HEAD = """\

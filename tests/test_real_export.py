@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from project import ROOT
 
-from uxcx import compare, ux
+from uxcx import Study, check, compare, read, ux
 from uxcx.questionnaires import sus_scores
 
 REAL = ROOT.parent / "shared" / "data" / "sus_export.csv"
@@ -32,3 +32,13 @@ def test_the_real_export_is_measured_and_compared() -> None:
     assert sum(estimate.n for estimate in results) == 20
     first, second = results
     assert first.label in compare(first, second).sentence
+
+
+def test_the_real_export_is_read_and_checked_with_nothing_typed() -> None:
+    opened = read(REAL)
+    study = Study.guess(opened)
+    assert study.columns == {"group": ("System",), "sus": tuple(QUESTIONS)}
+    checked = check(opened, study)
+    assert checked.must_fix == ()
+    assert checked.n_kept == 20
+    assert checked.frame[checked.scores["sus"]].mean() == pytest.approx(79.875)

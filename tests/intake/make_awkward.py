@@ -70,6 +70,8 @@ TEXTS = {
     "dates_unclear.csv": "who,day\np1,3/4/2025\np2,5/6/2025\n",
     "dates_of_both_kinds.csv": "who,day\np1,25/3/2025\np2,3/25/2025\n",
     "dates_with_zones.csv": "who,day\np1,2025-03-04T10:00:00+02:00\np2,2025-03-04T10:00:00Z\n",
+    "dates_of_forms.csv": "Timestamp,nps\n2025/03/04 3:05:12 PM GMT+1,9\n"
+    "2025/03/05 10:00:00 AM GMT-3:30,3\n",
     "dates_that_are_none.csv": "who,day\np1,2025-02-30\np2,2025-03-04\n",
     "true_false.csv": "who,done\np1,TRUE\np2,false\np3,True\n",
     "words_for_numbers.csv": "who,sat\np1,Very satisfied\np2,Neutral\np3,5\n",

@@ -350,6 +350,16 @@ CASES = [
             ],
         },
     ),
+    Case(
+        "dates_of_forms.csv",
+        {
+            "Timestamp": [
+                pd.Timestamp("2025-03-04 14:05:12", tz="UTC"),
+                pd.Timestamp("2025-03-05 13:30", tz="UTC"),
+            ],
+            "nps": [9, 3],
+        },
+    ),
     Case("dates_that_are_none.csv", {"who": ["p1", "p2"], "day": ["2025-02-30", "2025-03-04"]}),
     # what would be run elsewhere is text here
     Case(

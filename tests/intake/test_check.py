@@ -343,7 +343,7 @@ answers = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.tuples(answers, answers, st.sampled_from(["a", "b", None])), max_size=12))
 def test_no_row_is_lost_whatever_was_answered(rows: list[tuple[Any, ...]]) -> None:
     frame = pd.DataFrame(rows, columns=["nps", "csat", "who"], dtype=object)

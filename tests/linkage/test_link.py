@@ -122,16 +122,20 @@ def test_rows_are_put_together_in_their_window_on_every_engine(engine: str) -> N
     assert (used.timeless, used.unknown, used.nobody) == (1, 1, 1)
     assert (used.customers, answered.customers) == (1, 2)
     assert (found.n, found.n_complete) == (4, 1)
+    assert found.sentence == (
+        "Of 4 customers, 1 (25%) have all parts. These are too few to see whether they differ from "
+        "the others."
+    )
     assert found.notes == (
         "visits: 5 of 8 rows left out: 1 before the window, 1 after the window, 1 without a time, "
         "1 of customers who are not in the table of customers, 1 without a customer.",
         "visits: visits, seconds is 0 for customers without rows.",
-        "survey: 1 customers have two values at the same first or last time; their mean was taken.",
+        "survey: 1 customer with two values at the same first or last time; their mean was taken.",
     )
 
 
 def test_experience_after_the_outcome_is_refused() -> None:
-    with pytest.raises(AnswerError, match="for 1 customers the experience has rows later than"):
+    with pytest.raises(AnswerError, match="for 1 customer the experience has rows later than"):
         linked(window={"start": None, "end": None})
     with pytest.raises(AnswerError, match="'visits' is experience and 'survey' an outcome"):
         linked(window={"start": "2025-01-01", "end": "2026-01-01"})

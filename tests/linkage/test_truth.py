@@ -10,11 +10,12 @@ from typing import Any
 import linkage_drivers
 import linkage_mediation
 import linkage_page
+import linkage_worlds
 import numpy as np
 import pytest
 from linkage_mediation import Story
 
-from uxcx import datasets, linkage
+from uxcx import linkage
 
 SAMPLES = 15
 
@@ -24,6 +25,7 @@ def _few_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(linkage_drivers, "RESAMPLES", 200)
     monkeypatch.setattr(linkage_mediation, "RESAMPLES", 200)
     monkeypatch.setattr(linkage_mediation, "TRUTH", 400_000)
+    monkeypatch.setattr(linkage_worlds, "RESAMPLES", 200)
 
 
 def rows(truths: dict[str, float], found: list[dict[str, Any]]) -> dict[str, linkage_page.Row]:
@@ -89,28 +91,22 @@ def test_something_unmeasured_spoils_the_parts_and_not_the_total() -> None:
 
 @pytest.mark.parametrize("world", ["ecommerce", "airline"])
 def test_in_the_worlds_service_drives_recommending_and_not_the_interface(world: str) -> None:
-    found = [linkage_drivers.of_world(seed, name=world) for seed in range(3)]
+    make, _ = linkage_worlds.DRIVERS[world]
+    found = [linkage_worlds.shares_of(world, make(seed)) for seed in range(3)]
     assert all(max(each, key=lambda k: each[k].value) == "share of late" for each in found)
     assert all(each["share of late"].low > 0.4 for each in found)
 
 
 def test_what_autofill_does_is_found_in_the_shop() -> None:
-    truth = datasets.load("ecommerce").truth
-    name = "autofill on recommending"
+    truths = linkage_worlds.true_effects("ecommerce", "autofill on recommending")
     found = [
-        linkage_mediation.of_world(
-            seed, world="ecommerce", treatment="autofill", outcome="recommend"
-        )
+        linkage_worlds.effects_of(linkage_worlds.shop(seed), "autofill", "recommend")
         for seed in range(8)
     ]
-    for effect, what in (
-        ("total", name),
-        ("indirect", f"{name}, through satisfaction"),
-        ("direct", f"{name}, direct"),
-    ):
+    for effect, truth in truths.items():
         values = np.array([each[effect].value for each in found])
         error = values.std(ddof=1) / np.sqrt(len(values))
-        assert abs(values.mean() - truth[what]) < 4 * error, effect
+        assert abs(values.mean() - truth) < 4 * error, effect
 
 
 def test_a_page_keeps_the_sections_of_others(

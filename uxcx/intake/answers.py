@@ -14,7 +14,7 @@ from uxcx.frames import Frame, collect
 from uxcx.results import as_plain, is_na
 
 #: a number as a person or a program writes it; Python's own rule also takes "nan" and "1_000"
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
+NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -186,9 +186,12 @@ def _asks(columns: Sequence[_Column], statement: str) -> str | None:
             asked = re.sub(r"\W+", " ", text.casefold()).strip()[-len(target) - 5 :]
             if len(asked) < len(target) / 2:
                 continue
-            ratio = difflib.SequenceMatcher(None, target, asked, autojunk=False).ratio()
-            if ratio > most:
-                best, most = column.name, ratio
+            matcher = difflib.SequenceMatcher(None, target, asked, autojunk=False)
+            # The quick ratios are never below the ratio itself.
+            if matcher.real_quick_ratio() > most and matcher.quick_ratio() > most:
+                ratio = matcher.ratio()
+                if ratio > most:
+                    best, most = column.name, ratio
     return best
 
 

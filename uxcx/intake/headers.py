@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from uxcx.errors import IntakeError
 from uxcx.intake.opened import Decision
 
+MOST_COLUMNS = 16_384
 #: rows below a header that are looked at
 LOOKED_AT = 50
 _IMPORT_ID = re.compile(r"""\{\s*["']*ImportId""")
@@ -69,6 +70,11 @@ def find_header(
     if not 0 <= count <= len(body):
         raise IntakeError(f"{name}: header={count} is not possible; there are {len(body):,} rows.")
     width = max(len(row) for row in (body[:count] or body[:LOOKED_AT]))
+    if width > MOST_COLUMNS:
+        raise IntakeError(
+            f"{name} has {width:,} columns, more than the {MOST_COLUMNS:,} that a sheet of Excel "
+            "has. Is the delimiter another one, or should rows and columns change places?"
+        )
     above = [[*row, *[""] * (width - len(row))] for row in body[:count]]
     names, questions = _names(above, width)
     decisions.append(
@@ -83,7 +89,7 @@ def find_header(
     names, renamed = _distinct(names)
     if renamed:
         decisions.append(
-            Decision(what="names of columns", value=", ".join(renamed), why="named twice, or not")
+            Decision(what="names of columns", value=_shown(renamed), why="named twice, or not")
         )
     return Header(
         names=tuple(names),
@@ -92,6 +98,11 @@ def find_header(
         decisions=tuple(decisions),
         unnamed=frozenset(names[place] for place in bare),
     )
+
+
+def _shown(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 10:,} more" if len(names) > 10 else ""
+    return f"{', '.join(names[:10])}{more}"
 
 
 def _titles(rows: Sequence[Sequence[str]]) -> int:
@@ -200,11 +211,12 @@ def _distinct(names: Sequence[str]) -> tuple[list[str], list[str]]:
     seen: set[str] = set()
     taken = {name for name in names if name}
     found, renamed = [], []
+    numbers: dict[str, int] = defaultdict(lambda: 2)
     for place, name in enumerate(names, 1):
-        base = name or f"column {place}"
-        new, number = base, 2
+        base = new = name or f"column {place}"
         while new in seen or (new in taken and new != name):
-            new, number = f"{base} ({number})", number + 1
+            new = f"{base} ({numbers[base]})"
+            numbers[base] += 1
         if new != name:
             renamed.append(repr(new))
         seen.add(new)

@@ -204,7 +204,8 @@ def suppress_small(
     -------
     pandas.DataFrame
         A copy; numbers of small groups are missing, and the column ``suppressed`` says so. Where
-        only one group is small, the next smallest is suppressed too: the total would tell.
+        the suppressed groups are one, or fewer people than `smallest` together, the next smallest
+        is suppressed too: the total, less the groups shown, would tell of them.
 
     Examples
     --------
@@ -216,7 +217,10 @@ def suppress_small(
     Three people are too few to show, and with the total the eight others would tell of them.
     """
     hidden = (table[n] < smallest).to_numpy(copy=True)
-    if hidden.sum() == 1 and not hidden.all():
+    people = table[n].to_numpy()
+    while hidden.any() and not hidden.all():
+        if hidden.sum() > 1 and people[hidden].sum() >= smallest:
+            break
         hidden[table[n].where(~hidden).argmin()] = True
     kept = set(show)
     result = table.copy()

@@ -64,7 +64,8 @@ def read_sav(path: Path) -> Sav:
         rest = Path(folder, "rest.json")
         if done.returncode or not rest.is_file():
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            why = said[-1][:200] if said and done.returncode > 0 else "its reader broke off"
+            told = said[-1].rpartition("Error: ")[2][:200] if said else ""
+            why = told if told and done.returncode > 0 else "its reader broke off"
             raise IntakeError(
                 f"{path.name} is a damaged SPSS file ({why}). Save it again in SPSS, or as CSV."
             )

@@ -28,7 +28,7 @@ _CLEAR_POINT = re.compile(r"[+-]?(\d+\.(\d{1,2}|\d{4,})|0\.\d+|\d{1,3}(,\d{3})+\
 #: an id, not a number: zeros before it, or more digits than a number holds
 _ID = re.compile(r"[+-]?0\d+|\d{16,}")
 _PERCENT = re.compile(r"(.*\d)\s*%")
-_TIME = r"([ T]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AP]M)?( ?(Z|UTC|[+-]\d{2}:?\d{2}))?)?"
+_TIME = r"([ T]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AP]M)?( ?(Z|UTC|(GMT)?[+-]\d{1,2}(:?\d{2})?))?)?"
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + _TIME, re.IGNORECASE)
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})" + _TIME, re.IGNORECASE)
 
@@ -277,7 +277,8 @@ def _to_date(entry: str, order: str) -> datetime.datetime | None:
 def _with_clock(date: datetime.datetime, clock: str) -> datetime.datetime:
     """Return a day with its time of day, which may have AM or PM and a zone."""
     parts = re.fullmatch(
-        r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)? ?([AP]M)? ?(Z|UTC|([+-])(\d{2}):?(\d{2}))?",
+        r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)? ?([AP]M)?"
+        r" ?(Z|UTC|(?:GMT)?([+-])(\d{1,2})(?::?(\d{2}))?)?",
         clock,
         re.IGNORECASE,
     )
@@ -293,7 +294,7 @@ def _with_clock(date: datetime.datetime, clock: str) -> datetime.datetime:
     if parts[6]:
         zone = datetime.UTC
         if parts[7]:
-            ahead = datetime.timedelta(hours=int(parts[8]), minutes=int(parts[9]))
+            ahead = datetime.timedelta(hours=int(parts[8]), minutes=int(parts[9] or 0))
             zone = datetime.timezone(ahead if parts[7] == "+" else -ahead)
     return date.replace(
         hour=hour, minute=int(parts[2]), second=int(parts[3] or 0), microsecond=micro, tzinfo=zone

@@ -157,6 +157,7 @@ def compare_parts(
     confidence_level: float,
     method: str | None,
     left_out: Mapping[Any, str],
+    note: str = "",
 ) -> PartComparisons:
     """Compare two estimates of each part, and correct the p-values for their number."""
     check_confidence_level(confidence_level)
@@ -166,9 +167,10 @@ def compare_parts(
     found, aside = {}, dict(left_out)
     for part, (first, second) in pairs.items():
         if first.n and second.n:
-            found[part] = compare(
+            alone = compare(
                 first, second, confidence_level=confidence_level, method=method, labels=labels
             )
+            found[part] = replace(alone, note=f"{alone.note} {note}".strip()) if note else alone
         else:
             empty = labels[0] if not first.n else labels[1]
             aside[part] = f"nobody of {empty} got that far"
@@ -198,8 +200,8 @@ def compare_steps(
     Parameters
     ----------
     first, second : Funnel
-        Of the same steps by the same rules: two groups, two designs, two months. Their cases, and
-        their units, must be different ones.
+        Of the same steps by the same rules: two groups, two designs, two months. Their cases must
+        be different ones; where units are in both, a note says so.
     of : {"step before", "start"}, default "step before"
         Whether each step is seen as a share of those at the step before, which shows where the two
         differ, or of those who started, which shows what it comes to.
@@ -267,7 +269,7 @@ def compare_steps(
         )
     if of not in get_args(Of):
         raise ValueError(f"of must be 'step before' or 'start'; got {of!r}.")
-    steps = first.steps
+    steps, note = first.steps, ""
     pairs = {}
     for before, step in itertools.pairwise(steps):
         sides = [
@@ -278,9 +280,15 @@ def compare_steps(
         measure = replace(sides[0].measure, name=f"conversion from {origin} to {step}")
         a, b = (replace(side, measure=measure) for side in sides)
         pairs[step] = (a, b)
+    if first.units and second.units and first.units.n_shared and second.units.n_shared:
+        note = (
+            f"some of the same units by {first.units.name} are in several groups; here each counts "
+            "as two, which makes the interval too wide or too narrow."
+        )
     return compare_parts(
         pairs,
         labels=labels or (first.label or "first", second.label or "second"),
+        note=note,
         what="step",
         correction=correction,
         confidence_level=confidence_level,

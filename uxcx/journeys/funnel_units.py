@@ -28,11 +28,14 @@ class FunnelUnits:
     from_start, from_step_before : tuple of UnitSums
         Of each step but the first: a unit's cases that reached it (y), and those that started, or
         reached the step before (x).
+    n_shared : int
+        Units of this group that are in another one too, where there are groups.
     """
 
     name: str
     from_start: tuple[UnitSums, ...]
     from_step_before: tuple[UnitSums, ...]
+    n_shared: int = 0
 
 
 def lost(sums: UnitSums) -> UnitSums:
@@ -56,7 +59,9 @@ def units_of(cases: Frame, by: Sequence[str], unit: str, n_steps: int) -> dict[G
     )
     keys = dict.fromkeys([*by, unit])
     units: Any = cases.group_by(*keys).agg(*(nw.col(column).sum() for column in there))
-    wanted: dict[str, nw.Expr] = {}
+    shared = (nw.col(there[0]).count().over(unit) > 1).cast(nw.Int64)
+    units = units.with_columns(shared.alias(own("shared")))
+    wanted = {"shared": nw.col(own("shared")).sum()}
     for step in steps:
         for other in {0, max(0, step - 1), step}:
             product = own(f"product_{other}_{step}")
@@ -93,4 +98,5 @@ def _units(row: dict[str, Any], unit: str, n_steps: int) -> FunnelUnits:
         name=unit,
         from_start=tuple(sums(0, step) for step in later),
         from_step_before=tuple(sums(step - 1, step) for step in later),
+        n_shared=int(row["shared"]),
     )

@@ -143,8 +143,9 @@ class Drivers:
             for driver in self.drivers
         ]
         head = f"{self.r_squared_name} {self.r_squared.text()}"
+        notes = [f"Note: {note}" for note in self.notes]
         return "\n".join(
-            [f"drivers of {self.outcome}: {head} ({self._how()})", *rows, self.sentence]
+            [f"drivers of {self.outcome}: {head} ({self._how()})", *rows, self.sentence, *notes]
         )
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -84,9 +85,8 @@ class Linked:
 
     def __repr__(self) -> str:
         parts = "; ".join(f"{c.part} {self._share(c.customers)}" for c in self.coverage)
-        return f"{self.n:,} customers linked: {parts}; all {self._share(self.n_complete)}\n" + (
-            self.sentence
-        )
+        head = f"{self.n:,} customers linked: {parts}; all {self._share(self.n_complete)}"
+        return "\n".join([head, self.sentence, *(f"Note: {note}" for note in self.notes)])
 
     @property
     def sentence(self) -> str:
@@ -95,6 +95,8 @@ class Linked:
         of_all = [each for each in self.selection if each.part == ALL]
         if self.n_complete in (0, self.n):
             return text
+        if of_all and all(math.isnan(each.difference.value) for each in of_all):
+            return f"{text} These are too few to see whether they differ from the others."
         if not of_all:
             return (
                 f"{text} Whether they differ from the others cannot be seen: nothing is known of "

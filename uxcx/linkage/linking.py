@@ -23,6 +23,7 @@ from uxcx.linkage.sources import (
     microseconds,
     put_together,
 )
+from uxcx.linkage.words import counted
 from uxcx.preparing import own
 from uxcx.relationships.logs import one_row, plain_ids
 
@@ -184,7 +185,7 @@ def _people(
     if found:
         raise AnswerError(
             f"The customer {found[0][0]!r} stands {found[0][1]} times in the table of customers, "
-            f"where each may stand once; so do {count_rows(twice) - 1:,} others."
+            f"where each may stand once; so do {count_rows(twice) - 1:,} more."
         )
     if anchor:
         dtype = frame.collect_schema()[anchor]
@@ -230,9 +231,10 @@ def _require_order(rows: Frame, before: Part, after: Part) -> None:
     if n:
         raise AnswerError(
             f"{before.source.name!r} is experience and {after.source.name!r} an outcome, but for "
-            f"{n:,} customers the experience has rows later than the outcome's first: what came "
-            f"later cannot have moved it. Let the window of {before.source.name!r} end where that "
-            f"of {after.source.name!r} starts (start=, end=), or count days from an anchor."
+            f"{counted(n, 'customer')} the experience has rows later than the outcome's first: "
+            f"what came later cannot have moved it. Let the window of {before.source.name!r} end "
+            f"where that of {after.source.name!r} starts (start=, end=), or "
+            f"count days from an anchor."
         )
 
 
@@ -317,8 +319,8 @@ def _notes(parts: list[Part], n: int) -> tuple[str, ...]:
             )
         if counts["ties"]:
             notes.append(
-                f"{name}: {counts['ties']:,} customers have two values at the same first or last "
-                "time; their mean was taken."
+                f"{name}: {counted(counts['ties'], 'customer')} with two values at the same first "
+                "or last time; their mean was taken."
             )
         zero = [new for new, (_, way) in part.source.columns.items() if way in ZERO_WITHOUT_ROWS]
         if zero:

@@ -140,9 +140,11 @@ class Mediation:
         return f"{', '.join(parts)}; {given}{100 * self.confidence_level:g}%, {self.interval}"
 
     def __repr__(self) -> str:
-        rows = [f"  {name:<8}  {self.text(name)}" for name in ("total", "indirect", "direct")]
+        shown = ("total", "indirect", "direct", "proportion")
+        rows = [f"  {name:<10}  {self.text(name)}" for name in shown]
+        notes = [f"Note: {note}" for note in self.notes]
         head = f"{self.change} -> {self.mediator} -> {self.outcome}, {self.scale} ({self._how()})"
-        return "\n".join([head, *rows, self.sentence])
+        return "\n".join([head, *rows, self.sentence, *notes])
 
     @property
     def sentence(self) -> str:

@@ -12,9 +12,9 @@ from uxcx.linkage.regressions import Kind, Regression, expit, regress
 from uxcx.linkage.resampling import Resampler
 
 #: nodes of the Gauss-Hermite rule: exact to far beyond what resampling leaves uncertain
-NODES = 21
+NODES = 15
 #: rows over whose covariates a replicate's parameters are averaged
-AVERAGED_OVER = 400
+AVERAGED_OVER = 200
 #: treatment, and the treatment under which the mediator is as it would be: 1, 0 are the levels
 COMBINATIONS = ((1, 1), (1, 0), (0, 1), (0, 0))
 
@@ -146,7 +146,7 @@ def natural_effects(resampler: Resampler, models: Models) -> NaturalEffects:
 
     The mediator's distribution is taken out by a sum over its two values, or by Gauss-Hermite
     quadrature over a normal one; covariates by a mean over rows. A replicate has its own rows at
-    the sample's parameters, and the change of its parameters over a fixed few hundred of them.
+    the sample's parameters, and the change of its parameters over a fixed two hundred of them.
     """
     rows = resampler.observations
     of_mediator = models.mediator.refitted(resampler.sums(models.mediator.terms))
