@@ -114,7 +114,8 @@ class Child:
         if self.process.returncode < 0:
             raise RuntimeError("ended by the system, for want of memory")
         self.errors.seek(0)
-        raise RuntimeError(self.errors.read().strip().rpartition("\n")[2] or "ended silently")
+        said = [line.strip() for line in self.errors if "Error: " in line]
+        raise RuntimeError(said[-1][:100] if said else "ended silently")
 
     def close(self) -> None:
         """End the process."""
