@@ -20,7 +20,13 @@ CUSTOMERS, MARGIN = 200_000, 0.25
 #: name, yearly cost in EUR, share of the harm that it is said to undo, the proposers' words
 PROPOSALS = (
     ("A", "Polish the seat change", 300_000, 0.90, "Everybody uses the app. It is our showpiece."),
-    ("B", "Handle delays", 600_000, 0.50, "We cannot fly on time, but tell and rebook at the gate."),
+    (
+        "B",
+        "Handle delays",
+        600_000,
+        0.50,
+        "At the gate we tell people why, and rebook them.",
+    ),
     ("C", "Track bags", 500_000, 0.80, "Nothing makes people as angry as a lost bag."),
 )
 
@@ -138,7 +144,7 @@ def break_even() -> float:
 
 
 CLAIMS = {
-    "In the test people more often changed their seat with the app than with the website.": (
+    "In the test people rated the app higher than the website, on the SUS.": (
         "caused",
         "Everybody tried both, and half began with the app: the two differ in nothing else.",
     ),
@@ -410,7 +416,7 @@ QUIZ = (
         ),
     ),
     Question(
-        ask="A what-if says +870,000 EUR a year, and its interval is wide. What do you do with it?",
+        ask="A what-if: a million a year, with a wide interval. What do you do?",
         options=(
             Option(
                 text="Put the middle number into the plan.",
