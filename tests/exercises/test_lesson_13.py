@@ -3,9 +3,10 @@
 import pandas as pd
 import pytest
 
-from uxcx import datasets
+from uxcx import compare, cx, datasets, ux
 from uxcx.exercises import lesson_13 as lesson
 from uxcx.learn import exercises, feedback
+from uxcx.results import Estimates
 
 
 def said(exercise: str, answer: object) -> str:
@@ -15,7 +16,8 @@ def said(exercise: str, answer: object) -> str:
 def test_seat_change_by_hand() -> None:
     tried = datasets.load("airline").attempts
     seats = tried[(tried["task"] == "change seat") & (tried["design"] == "app")]
-    first = float(seats.loc[seats["attempt"] == 1, "completed"].mean())
+    firsts = seats[seats["attempt"] == 1]
+    first = ux.task_success(firsts, "completed", unit="participant").value
     assert said("13-1", first).startswith("✔")
     assert "You gave a percentage" in said("13-1", 100 * first)
     assert "share who failed" in said("13-1", 1 - first)
@@ -37,10 +39,10 @@ def test_most_unsettled_requests() -> None:
 def test_retention_gap_by_hand() -> None:
     people = lesson.customers()
     assert len(people) == people["customer"].nunique() == len(datasets.load("airline").years)
-    over = people[people["observed"] == 1]
-    rates = over.groupby("flight")["stayed"].mean()
-    assert said("13-3", rates["on time"] - rates["late"]).startswith("✔")
-    assert "the sign is not" in said("13-3", rates["late"] - rates["on time"])
+    rates = cx.retention_rate(people, "stayed", observed="observed", by="flight")
+    assert isinstance(rates, Estimates)
+    assert said("13-3", compare(rates["on time"], rates["late"]).value).startswith("✔")
+    assert "the sign is not" in said("13-3", compare(rates["late"], rates["on time"]).value)
     assert "Give observed=" in said("13-3", lesson.gap_without_observed())
     nps = lesson.nps_by_flight()
     assert "what people said" in said("13-3", nps["on time"] - nps["late"])
@@ -74,7 +76,8 @@ def test_break_even_by_hand() -> None:
     people = lesson.customers()
     rates = people[people["observed"] == 1].groupby("flight")["stayed"].mean()
     kept = (people["flight"] == "late").mean() * (rates["on time"] - rates["late"]) * 200_000
-    share = 600_000 / (kept * 0.25 * people["spent"].mean())
+    revenue = cx.revenue_per_customer(people, "spent", currency="EUR").value
+    share = 600_000 / (kept * 0.25 * revenue)
     assert said("13-6", share).startswith("✔")
     assert said("13-6", round(share, 2)).startswith("✔")
     assert "as if every flight" in said("13-6", share * (people["flight"] == "late").mean())
