@@ -6,7 +6,7 @@ import pytest
 from uxcx import compare, cx, datasets, ux
 from uxcx.exercises import lesson_13 as lesson
 from uxcx.learn import exercises, feedback
-from uxcx.results import Estimates
+from uxcx.results import Estimate, Estimates
 
 
 def said(exercise: str, answer: object) -> str:
@@ -17,7 +17,9 @@ def test_seat_change_by_hand() -> None:
     tried = datasets.load("airline").attempts
     seats = tried[(tried["task"] == "change seat") & (tried["design"] == "app")]
     firsts = seats[seats["attempt"] == 1]
-    first = ux.task_success(firsts, "completed", unit="participant").value
+    success = ux.task_success(firsts, "completed", unit="participant")
+    assert isinstance(success, Estimate)
+    first = success.value
     assert said("13-1", first).startswith("✔")
     assert "You gave a percentage" in said("13-1", 100 * first)
     assert "share who failed" in said("13-1", 1 - first)
@@ -76,8 +78,9 @@ def test_break_even_by_hand() -> None:
     people = lesson.customers()
     rates = people[people["observed"] == 1].groupby("flight")["stayed"].mean()
     kept = (people["flight"] == "late").mean() * (rates["on time"] - rates["late"]) * 200_000
-    revenue = cx.revenue_per_customer(people, "spent", currency="EUR").value
-    share = 600_000 / (kept * 0.25 * revenue)
+    revenue = cx.revenue_per_customer(people, "spent", currency="EUR")
+    assert isinstance(revenue, Estimate)
+    share = 600_000 / (kept * 0.25 * revenue.value)
     assert said("13-6", share).startswith("✔")
     assert said("13-6", round(share, 2)).startswith("✔")
     assert "as if every flight" in said("13-6", share * (people["flight"] == "late").mean())

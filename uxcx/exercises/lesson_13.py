@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from uxcx import cx, datasets
-from uxcx.exercises.lesson_03 import grouped
+from uxcx.exercises.lesson_03 import grouped, one
 from uxcx.learn import Exercise, Mistake, Option, Question
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ CUSTOMERS, MARGIN = 200_000, 0.25
 
 #: name, yearly cost in EUR, share of the harm that it is said to undo, the proposers' words
 PROPOSALS = (
-    ("A", "Polish the seat change", 300_000, 0.90, "Everybody uses the app. It is our showpiece."),
+    ("A", "Polish the seat change", 450_000, 0.90, "Everybody uses the app. It is our showpiece."),
     (
         "B",
         "Handle delays",
@@ -119,7 +119,7 @@ def weighted_nps(late: float | None = None) -> float:
 
 def answered_nps() -> float:
     """Return the NPS of those who answered."""
-    return cx.nps(datasets.load("airline").survey, "recommend").value
+    return one(cx.nps(datasets.load("airline").survey, "recommend")).value
 
 
 def worth() -> float:
