@@ -146,7 +146,7 @@ def table(lesson: Lesson) -> str:
 
 def mark(lesson: str) -> re.Pattern[str]:
     """Return the place of a lesson's table in the page."""
-    return re.compile(rf"(<!-- minutes: {lesson} -->\n)(?:.*?\n)?(<!-- end -->)", re.DOTALL)
+    return re.compile(rf"(<!-- minutes: {lesson} -->\n)(?:.*?\n)??(<!-- end -->)", re.DOTALL)
 
 
 def page(text: str) -> str:
