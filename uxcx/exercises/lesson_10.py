@@ -71,7 +71,8 @@ def means() -> pd.Series[float]:
         [rows[["customer", "recommend"]].assign(asked=when) for when, rows in asked.items()]
     ).merge(app.customers[["customer", "redesigned"]], on="customer")
     answers["redesign"] = answers["redesigned"].notna().map({True: "redesigned", False: "waits"})
-    return answers.groupby(["redesign", "asked"])["recommend"].mean()
+    found: pd.Series[float] = answers.groupby(["redesign", "asked"])["recommend"].mean()
+    return found
 
 
 def change(group: str) -> float:
@@ -280,7 +281,8 @@ QUIZ = (
         options=(
             Option(
                 text="It is near the truth.",
-                feedback="Before and after had the narrowest interval here, in the wrong place.",
+                feedback="Before and after had one no wider than the experiment's, in the wrong "
+                "place.",
             ),
             Option(
                 text="Chance plays a small part in it.",
