@@ -210,7 +210,7 @@ EXERCISES = (
         answer=too_high,
         tolerance=0.01,
         unit="points of the scale",
-        praise="A handful of rows, and the mean is off by more than many redesigns achieve.",
+        praise="A handful of rows in a thousand did that.",
         why_wrong="The unchecked mean lies on the scale, so it looks sensible.",
         hints=(
             'answers.frame["recommend"].mean() is the mean before.',
