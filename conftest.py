@@ -8,6 +8,9 @@ import pytest
 # Not by MPLBACKEND: the kernels of the notebooks would inherit it and draw no figures.
 matplotlib.use("agg")
 
+# The notebook that becomes reports needs a study; tests/reporting runs it with some.
+collect_ignore = ["uxcx/reporting/report.ipynb"]
+
 
 @pytest.fixture(autouse=True)
 def _close_figures() -> Iterator[None]:

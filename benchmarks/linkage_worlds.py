@@ -190,8 +190,9 @@ TEXT = """\
 ## The worlds
 
 {samples} samples of 2,000 customers each. The truth of shares is what {customers:,} customers of
-the same story give: it is what the method should find, and no cause. The truth of effects is the
-simulator's own, of people who live twice. \\* marks a bias of more than three standard errors.
+the same story give: it is what the method should find, and no cause; it is itself uncertain by two
+or three points. The truth of effects is the simulator's own, of people who live twice. \\* marks a
+bias of more than three standard errors of the mean estimate.
 
 In the worlds the method meets what it meets outside: satisfaction is answered on five steps and not
 by everybody, who answers is not like who does not (`link` shows it), and what makes people loyal

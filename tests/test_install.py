@@ -42,6 +42,9 @@ def test_the_wheel_carries_data_notebooks_types_and_licences(wheel: Path) -> Non
         "uxcx/course/data/budgeting/truth.csv",
         "uxcx/course/data/concepts.csv",
         "uxcx/course/jupyterlab_overrides.json",
+        "uxcx/reporting/report.ipynb",
+        "uxcx/reporting/template/index.html.j2",
+        "uxcx/reporting/template/report.css",
         "uxcx/course/notebooks/00_start_here.ipynb",
         "uxcx/course/notebooks/solutions/03_measure_a_usability_test.ipynb",
     ):

@@ -25,7 +25,17 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import nbformat
 from answer_book import answer_book
-from build_notebooks import GLOSSARY, NOTEBOOKS, ROOT, make, make_glossary, run, sources, target
+from build_notebooks import (
+    GLOSSARY,
+    NOTEBOOKS,
+    ROOT,
+    make,
+    make_glossary,
+    run,
+    sources,
+    target,
+    versions,
+)
 
 import uxcx
 from uxcx import datasets
@@ -94,7 +104,7 @@ def write_solutions(folder: Path, lessons: list[Path]) -> list[str]:
     shutil.copy(NOTEBOOKS / GLOSSARY, solutions.parent / GLOSSARY)
     found = []
     for source in lessons:
-        notebook = run(make(source, solutions=True), solutions)
+        notebook = run(make(source, solutions=True in versions(source)), solutions)
         nbformat.write(notebook, solutions / f"{source.stem}.ipynb")
         for cell in notebook.cells:
             printed = "".join(output.get("text", "") for output in cell.get("outputs", []))

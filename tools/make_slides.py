@@ -18,7 +18,7 @@ from pathlib import Path
 from string import Template
 
 import nbformat
-from build_notebooks import ROOT, sources, target
+from build_notebooks import ROOT, sources, target, versions
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
@@ -148,7 +148,7 @@ def make_slides(lessons: list[Path], folder: Path = FOLDER) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     made = []
     for source in lessons:
-        notebook = nbformat.read(target(source, solutions=True), as_version=4)
+        notebook = nbformat.read(target(source, solutions=True in versions(source)), as_version=4)
         file = folder / f"{source.stem}.html"
         file.write_text(page(notebook, source.stem[:2]), encoding="utf-8", newline="\n")
         made.append(file)

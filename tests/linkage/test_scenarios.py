@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from uxcx import AnswerError, linkage, plots
+from uxcx import AnswerError, cx, datasets, linkage, plots
 from uxcx.linkage import Link
 
 SUCCESS = {"start": 0.71, "end": 0.80}
@@ -131,6 +131,37 @@ def test_an_effect_brings_its_interval_and_a_step_its_own() -> None:
     }
 
 
+def test_the_address_form_of_the_shop() -> None:
+    shop = datasets.load("ecommerce")
+    trial = linkage.experiment(
+        shop.sessions, "ordered", group="arm", treatment="autofill", unit="customer"
+    )
+    value = cx.revenue_per_customer(shop.orders.query("channel == 'site'"), "value", currency="EUR")
+    links = [
+        Link(cause="form", outcome="conversion", effect=trial, per=0.09),
+        Link(
+            cause="conversion", outcome="orders", effect=9600, claim="by definition", unit="a year"
+        ),
+        Link(cause="orders", outcome="revenue", effect=value, claim="by definition", unit="EUR"),
+    ]
+    found = linkage.what_if("form", links=links, **SUCCESS)
+    # The true effect of autofill, which raises success by 9 points, lies within.
+    assert found["conversion"].low < shop.truth["autofill on conversion"] < found["conversion"].high
+    assert found.claim == trial.claim == "caused"
+    assert found["revenue"].value == pytest.approx(trial.value * 9600 * value.value)
+    rating = linkage.matched(
+        shop.sessions, "ordered", group="design", treatment="autofill", covariates="device"
+    )
+    assert (
+        linkage.what_if(
+            "form",
+            links=[Link(cause="form", outcome="conversion", effect=rating, per=0.09)],
+            **SUCCESS,
+        ).claim
+        == "went with"
+    )
+
+
 def test_more_than_was_measured_is_said() -> None:
     found = linkage.what_if("success", links=chain(), start=0.5, end=0.8)
     assert found.beyond == ("success to conversion",)
@@ -141,6 +172,7 @@ def test_more_than_was_measured_is_said() -> None:
 def test_either_way_and_down() -> None:
     links = chain(effect=(0.01, -0.03, 0.05))
     found = linkage.what_if("success", links=links, **SUCCESS)
+    assert "that may change revenue by" in found.sentence
     assert "It may go either way: up in 69 of 100 simulated runs." in found.sentence
     down = linkage.what_if("success", links=chain(), start=0.8, end=0.71)
     assert down["conversion"].value == pytest.approx(-0.033)

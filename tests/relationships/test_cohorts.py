@@ -291,7 +291,7 @@ def test_the_average_adds_up_the_cohorts_that_are_observed():
     assert (two.summary.successes, two.n, two.n_excluded) == (0, 2, 1)
     assert table.sentence == (
         "Retention: in month 1 it was 67% [20, 94] of 3 and in month 2 it was 0% [0, 71] of 2 "
-        "customers. For month 2, 1 customers are not observed: they count neither as retained nor "
+        "customers. For month 2, customers who are not observed (1) count neither as retained nor "
         "as lost."
     )
 

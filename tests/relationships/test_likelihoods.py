@@ -17,6 +17,7 @@ from scipy.stats import beta as beta_distribution
 from scipy.stats import gamma as gamma_distribution
 
 from uxcx import relationships
+from uxcx.relationships.beta_discrete_weibull import BetaDiscreteWeibull
 from uxcx.relationships.beta_geometric import BgNbd, MbgNbd, purchase_probability
 from uxcx.relationships.bg_bb import BgBb
 from uxcx.relationships.bg_bb import _purchase_probability as discrete_probability
@@ -24,7 +25,7 @@ from uxcx.relationships.cells import Cells, Columns, cells_of
 from uxcx.relationships.gamma_gamma import _likelihood as spending_likelihood
 from uxcx.relationships.pareto_nbd import ParetoNbd
 from uxcx.relationships.pareto_nbd import _purchase_probability as pareto_probability
-from uxcx.relationships.renewal import BetaDiscreteWeibull, ShiftedBetaGeometric
+from uxcx.relationships.shifted_beta_geometric import ShiftedBetaGeometric
 from uxcx.relationships.survivors import survivors_of
 
 CONTINUOUS = [BgNbd, MbgNbd, ParetoNbd]

@@ -6,11 +6,12 @@ import pytest
 from reference_lifetimes import HIGH_END, cdnow, donations
 
 from uxcx import relationships
+from uxcx.relationships.beta_discrete_weibull import BetaDiscreteWeibull
 from uxcx.relationships.beta_geometric import purchase_probability
 from uxcx.relationships.buying import NEWCOMER
 from uxcx.relationships.cells import Cells
 from uxcx.relationships.pareto_nbd import ParetoNbd
-from uxcx.relationships.renewal import BetaDiscreteWeibull, ShiftedBetaGeometric
+from uxcx.relationships.shifted_beta_geometric import ShiftedBetaGeometric
 
 
 @pytest.fixture(scope="module")

@@ -167,7 +167,8 @@ class WhatIf:
         value, low, high = (last._text(x) for x in (last.value, last.low, last.high))
         numbers = f"by {value}{last._suffix} ({level} interval {low} to {high})"
         if self.claim == "caused":
-            text = f"{head}, that would change {last.name} {numbers}."
+            verb = "may" if last.low < 0 < last.high else "would"
+            text = f"{head}, that {verb} change {last.name} {numbers}."
         else:
             text = (
                 f"{head}, a change of {last.name} {numbers} would be expected to go with it; that "

@@ -5,6 +5,10 @@ what comes back is a handful of numbers. Models project what customers will do a
 worth, with standard errors and intervals for the parameters and for all that follows from them.
 """
 
+from uxcx.relationships.beta_discrete_weibull import (
+    BetaDiscreteWeibull,
+    beta_discrete_weibull,
+)
 from uxcx.relationships.beta_geometric import BgNbd, MbgNbd, bg_nbd, mbg_nbd
 from uxcx.relationships.bg_bb import BgBb, bg_bb
 from uxcx.relationships.buying import BuyingModel
@@ -19,15 +23,13 @@ from uxcx.relationships.pareto_nbd import ParetoNbd, pareto_nbd
 from uxcx.relationships.periods import over_time
 from uxcx.relationships.projection import Projection, Projections
 from uxcx.relationships.purchases import rfm
-from uxcx.relationships.renewal import (
-    BetaDiscreteWeibull,
-    RenewalModel,
-    ShiftedBetaGeometric,
-    beta_discrete_weibull,
-    shifted_beta_geometric,
-)
+from uxcx.relationships.renewal import RenewalModel
 from uxcx.relationships.revenue_shares import concentration
 from uxcx.relationships.segments import rfm_segments
+from uxcx.relationships.shifted_beta_geometric import (
+    ShiftedBetaGeometric,
+    shifted_beta_geometric,
+)
 from uxcx.relationships.simple_values import (
     historic_value,
     margin_multiple,

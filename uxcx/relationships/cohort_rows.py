@@ -61,13 +61,16 @@ class Plan:
 
 def read_events(
     events: Any, customer: str, time: str, segments: Mapping[str, str], plan: Plan
-) -> tuple[Frame, dict[str, int]]:
-    """Return the events that can be used, with their numbers, and how many others there are."""
+) -> tuple[Frame, dict[str, int], tuple[dt.date, dt.date]]:
+    """Return the events that can be used, how many others there are, and the first and last day."""
     frame = _read(events, customer, time, segments, plan)
-    gone = _missing(frame, {customer: "events without a customer", time: "events without a time"})
+    names = {customer: "events without a customer", time: "events without a time"}
+    gone, first, last = _missing(frame, names)
+    if last is None:
+        raise AnswerError("There are no events with a customer and a time.")
     frame = complete(frame, [customer, time])
     numbers = plan.numbers(nw.col(time))
-    return frame.select(customer, *segments.values(), **numbers), gone
+    return frame.select(customer, *segments.values(), **numbers), gone, (_day(first), _day(last))
 
 
 def read_starts(
@@ -75,9 +78,8 @@ def read_starts(
 ) -> tuple[Frame, dict[str, int]]:
     """Return each customer's start, cohort and segments as given, and who has none."""
     frame = _read(starts, customer, start, segments, plan)
-    gone = _missing(
-        frame, {customer: "starts without a customer", start: "customers without a start"}
-    )
+    names = {customer: "starts without a customer", start: "customers without a start"}
+    gone, *_ = _missing(frame, names)
     frame = complete(frame, [customer, start])
     per = frame.group_by(customer).agg(nw.len().alias(N))
     _refuse_repeated(per, customer, "more than one row of starts")
@@ -97,22 +99,12 @@ def read_starts(
 def first_events(log: Frame, customer: str, segments: Mapping[str, str]) -> Frame:
     """Return each customer's start, cohort and segments, from the first event."""
     firsts: Frame = log.group_by(customer, *segments.values()).agg(
-        nw.col(DAY).min().alias(FIRST_DAY), nw.col(MOMENT).min().alias(START), nw.col(COHORT).min()
+        nw.col(MOMENT).min().alias(START), nw.col(COHORT).min()
     )
     if segments:
         per = firsts.group_by(customer).agg(nw.len().alias(N))
         _refuse_repeated(per, customer, f"more than one segment of {', '.join(segments)}")
     return firsts
-
-
-def ends_of(log: Frame) -> tuple[dt.date, dt.date]:
-    """Return the days of the first and of the last event."""
-    day = nw.col(DAY)
-    ends = one_row(log.select(day.min().alias("first"), day.max().alias("last")))
-    if ends["last"] is None:
-        raise AnswerError("There are no events with a customer and a time.")
-    first, last = (dt.date.fromordinal(int(ends[name])) for name in ("first", "last"))
-    return first, last
 
 
 def until_day(frame: Frame, day: str, end: dt.date, what: str) -> tuple[Frame, int]:
@@ -137,15 +129,27 @@ def _read(data: Any, customer: str, time: str, segments: Mapping[str, str], plan
     return plain_ids(local_time(frame, time, plan.time_zone), customer)
 
 
-def _missing(frame: Frame, names: Mapping[str, str]) -> dict[str, int]:
-    """Return how many rows lack a column; a row that lacks two is counted for the first."""
+def _missing(frame: Frame, names: Mapping[str, str]) -> tuple[dict[str, int], Any, Any]:
+    """Return how many rows lack a column, and the first and last time of those that lack none.
+
+    A row that lacks two columns is counted for the first; the last column is the time.
+    """
     flags, before = {}, nw.lit(False)
     for index, column in enumerate(names):
         gap = nw.col(column).is_null()
         flags[own(f"gap{index}")] = (gap & ~before).cast(nw.Int64)
         before = before | gap
-    counts = one_row(frame.select(**flags).select(nw.all().sum()))
-    return {what: int(n or 0) for what, n in zip(names.values(), counts.values(), strict=True)}
+    time = nw.when(~before).then(nw.col(list(names)[-1])).alias(own("time"))
+    flagged = frame.select(time, **flags)
+    ends = {own("first"): nw.col(own("time")).min(), own("last"): nw.col(own("time")).max()}
+    found = one_row(flagged.select(*(nw.col(flag).sum() for flag in flags), **ends))
+    counts = [int(found[flag] or 0) for flag in flags]
+    return dict(zip(names.values(), counts, strict=True)), found[own("first")], found[own("last")]
+
+
+def _day(time: Any) -> dt.date:
+    """Return the day of a time, or the day that was given."""
+    return time.date() if isinstance(time, dt.datetime) else time
 
 
 def _refuse_repeated(per_customer: Frame, customer: str, where: str) -> None:

@@ -239,8 +239,8 @@ class Retention:
         waiting = known[-1].n_excluded
         if waiting:
             text += (
-                f" For {ends[-1][0]}, {waiting:,} customers are not observed: "
-                "they count neither as retained nor as lost."
+                f" For {ends[-1][0]}, customers who are not observed ({waiting:,}) count neither "
+                "as retained nor as lost."
             )
         return text
 

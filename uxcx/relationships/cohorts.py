@@ -26,7 +26,6 @@ from uxcx.relationships.cohort_rows import (
     TO,
     N,
     Plan,
-    ends_of,
     first_events,
     read_events,
     read_starts,
@@ -123,8 +122,9 @@ def retention(
     -----
     A period counts only where it has ended by `until`. Before that a cell is not yet observed: it
     has no value, which is not 0, and its customers are counted in `n_excluded`. With first events
-    as starts everybody is active in period 0, so the table begins with period 1. Rolling retention
-    of late periods is too low, since there was less time to come back.
+    as starts everybody is active in period 0, so the table begins with period 1; and who had come
+    before the log was kept passes for new, in its first cohorts. Rolling
+    retention of late periods is too low, since there was less time to come back.
 
     The average adds up the cohorts that are observed at that period, so that a large cohort counts
     for more. Those not yet observed are in its `n_excluded`. As the cohorts differ from period to
@@ -157,17 +157,18 @@ def retention(
     segments = {column: own(f"by{index}") for index, column in enumerate(groups)}
     plan = Plan(period, cohort, clock, time_zone)
     of_events = segments if starts is None else {}
-    log, left_out = read_events(events, customer, time, of_events, plan)
-    begin, end = ends_of(log)
-    begin = first_day(period_of(begin, period), period)
-    begin = begin if since is None else as_day(since, "since")
-    end = end if until is None else as_day(until, "until")
-    log, left_out["events after the last observed day"] = until_day(log, DAY, end, "events")
+    log, left_out, (first, last) = read_events(events, customer, time, of_events, plan)
+    begin = first_day(period_of(first, period), period) if since is None else as_day(since, "since")
+    end = last if until is None else as_day(until, "until")
+    if end < last:
+        log, left_out["events after the last observed day"] = until_day(log, DAY, end, "events")
     if starts is None:
+        log = log.select(customer, *segments.values(), MOMENT, COHORT).unique()
         firsts = first_events(log, customer, segments)
         both = _joined(log, firsts, customer)
     else:
-        log, left_out["events before the first observed day"] = since_day(log, begin)
+        if first < begin:
+            log, left_out["events before the first observed day"] = since_day(log, begin)
         firsts, more = read_starts(starts, customer, start, segments, plan)
         firsts, late = until_day(firsts, FIRST_DAY, end, "customers who start")
         left_out |= {**more, "customers who start after the last observed day": late}
@@ -183,6 +184,8 @@ def retention(
         segments=list(segments.values()),
         kind=kind,
         up_to=most,
+        distinct=starts is None and (clock == "calendar" or period == "day"),
+        complete=starts is None,
     )
     return table_of(
         counts,
@@ -239,20 +242,37 @@ def _unusable(log: Frame, both: Frame) -> dict[str, int]:
 
 
 def count(
-    firsts: Frame, both: Frame, *, customer: str, segments: Sequence[str], kind: Kind, up_to: int
+    firsts: Frame,
+    both: Frame,
+    *,
+    customer: str,
+    segments: Sequence[str],
+    kind: Kind,
+    up_to: int,
+    distinct: bool,
+    complete: bool,
 ) -> Counts:
-    """Return how many customers were observed for how long, and how many were active when."""
+    """Return how many customers were observed for how long, and how many were active when.
+
+    `distinct`: no customer stands twice in one period. `complete`: every customer has an event in
+    period 0, so that those who were active then are all; counted so, the log is read once less.
+    """
     keys, window = [*segments, COHORT], [FROM, TO]
     n = {"n": nw.len()}
-    sizes = in_order(firsts, [*keys, *window], grouped(firsts, [*keys, *window], n))
     if kind == "classic":
         # Each customer once a period.
-        ages: Frame = both.filter(nw.col(AGE) <= up_to).unique([customer, AGE])
+        ages: Frame = both.filter(nw.col(AGE) <= up_to)
+        ages = ages if distinct else ages.unique([customer, AGE])
     else:
         pick = nw.col(AGE).max() if kind == "rolling" else nw.col(AGE).min()
         later = both if kind == "rolling" else both.filter(nw.col(AGE) >= 1)
         ages = later.group_by(customer, *keys, *window).agg(pick)
     rows = grouped(ages, [*keys, *window, AGE], n)
+    if complete and kind == "classic":
+        sizes = [(group[:-1], row) for group, row in rows if group[-1][1] == 0]
+    else:
+        sizes = grouped(firsts, [*keys, *window], n)
+    sizes = in_order(firsts, [*keys, *window], sizes)
     spans = []
     for group, row in rows:
         *key, since, before, seen = (value for _, value in group)

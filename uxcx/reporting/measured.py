@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import itertools
 import math
 from collections.abc import Iterator, Sequence
@@ -185,7 +186,8 @@ def measure(checked: Checked, *, confidence_level: float = 0.95) -> StudyResults
 
     Notes
     -----
-    Where a respondent has several rows, these are kept together (``unit=``).
+    Where a respondent has several rows, these are kept together (``unit=``). Of a table that is
+    read piece by piece the columns of the study are computed once, and held in memory.
 
     Examples
     --------
@@ -202,7 +204,7 @@ def measure(checked: Checked, *, confidence_level: float = 0.95) -> StudyResults
     """
     check_confidence_level(confidence_level)
     checked.require_usable()
-    frame = nw.from_native(checked.frame)
+    frame = _in_memory(nw.from_native(checked.frame))
     n_kept, study = checked.n_kept, checked.study
     if study.respondent is not None and _repeats(frame, study.respondent, ()):
         frame = frame.filter(~nw.col(study.respondent).is_null())
@@ -227,6 +229,14 @@ def measure(checked: Checked, *, confidence_level: float = 0.95) -> StudyResults
         n_small=n_named - n_measured,
         small=small,
     )
+
+
+def _in_memory(frame: Any) -> Any:
+    """Return the checked columns of a lazy frame, computed once and not for every number."""
+    if not isinstance(frame, nw.LazyFrame):
+        return frame
+    backend: Any = "polars" if importlib.util.find_spec("polars") else "pandas"
+    return frame.collect(backend)
 
 
 def _small_groups(study: Study, frame: Any) -> tuple[Any, ...]:
