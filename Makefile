@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 LAB_ARGS ?=
 TEST_ARGS ?=
+BENCH_ARGS ?=
 WORKERS ?= 2
 
 BIN := $(VENV)/bin
@@ -25,7 +26,7 @@ help:
 	@echo "make notebooks  make and run the lessons from their sources"
 	@echo "make slides     a page of slides for each lesson, in build/slides"
 	@echo "make class      pack the course for a class, with people of its own: make class SEED=7"
-	@echo "make bench      measure speed"
+	@echo "make bench      measure speed, and write docs/performance.md"
 	@echo "make coverage   measure intervals and tests, and write docs/coverage.md"
 
 $(VENV)/made:
@@ -70,6 +71,7 @@ class: $(VENV)/test-ready
 
 bench: $(VENV)/test-ready
 	$(BIN)/python benchmarks/import_time.py
+	$(BIN)/python benchmarks/performance.py $(BENCH_ARGS)
 
 coverage: $(VENV)/test-ready
 	$(BIN)/python benchmarks/measure_coverage.py
