@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 LAB_ARGS ?=
 TEST_ARGS ?=
+BENCH_ARGS ?=
 WORKERS ?= 2
 
 BIN := $(VENV)/bin
@@ -25,7 +26,7 @@ help:
 	@echo "make notebooks  make and run the lessons from their sources"
 	@echo "make slides     a page of slides for each lesson, in build/slides"
 	@echo "make class      pack the course for a class, with people of its own: make class SEED=7"
-	@echo "make bench      measure speed"
+	@echo "make bench      measure speed, and write docs/performance.md"
 	@echo "make coverage   measure intervals and tests, and write docs/coverage.md"
 
 $(VENV)/made:
@@ -60,6 +61,7 @@ lint: $(VENV)/test-ready
 notebooks: $(VENV)/test-ready
 	$(BIN)/python tools/build_notebooks.py
 	$(BIN)/python tools/answer_book.py
+	$(BIN)/python tools/write_minutes.py
 
 slides: $(VENV)/test-ready
 	$(BIN)/python tools/make_slides.py
@@ -70,6 +72,7 @@ class: $(VENV)/test-ready
 
 bench: $(VENV)/test-ready
 	$(BIN)/python benchmarks/import_time.py
+	$(BIN)/python benchmarks/performance.py $(BENCH_ARGS)
 
 coverage: $(VENV)/test-ready
 	$(BIN)/python benchmarks/measure_coverage.py

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
 from uxcx.errors import AnswerError
-from uxcx.frames import Frame, collect, count_rows
+from uxcx.frames import Frame, collect, count_rows, names_of
 from uxcx.preparing import own
 from uxcx.relationships.ages import Clock, age, moment, moment_of
 from uxcx.relationships.calendar import Period, day_number, period_number
@@ -20,6 +20,8 @@ from uxcx.results import as_plain
 DAY, MOMENT, FIRST_DAY, START, COHORT, FROM, TO, N = (
     own(name) for name in ("day", "moment", "first_day", "start", "cohort", "from", "to", "n")
 )
+#: how many events a row of the log stands for
+EVENTS = own("events")
 
 
 @dataclass(frozen=True)
@@ -62,15 +64,19 @@ class Plan:
 def read_events(
     events: Any, customer: str, time: str, segments: Mapping[str, str], plan: Plan
 ) -> tuple[Frame, dict[str, int], tuple[dt.date, dt.date]]:
-    """Return the events that can be used, how many others there are, and the first and last day."""
+    """Return the events that can be used, how many others there are, and the first and last day.
+
+    A row is a customer and a day, with how many events it stands for.
+    """
     frame = _read(events, customer, time, segments, plan)
     names = {customer: "events without a customer", time: "events without a time"}
     gone, first, last = _missing(frame, names)
     if last is None:
         raise AnswerError("There are no events with a customer and a time.")
-    frame = complete(frame, [customer, time])
+    frame = _by_day(complete(frame, [customer, time]), [customer, *segments.values()], time)
     numbers = plan.numbers(nw.col(time))
-    return frame.select(customer, *segments.values(), **numbers), gone, (_day(first), _day(last))
+    log = frame.select(customer, *segments.values(), EVENTS, **numbers)
+    return log, gone, (_day(first), _day(last))
 
 
 def read_starts(
@@ -110,7 +116,7 @@ def first_events(log: Frame, customer: str, segments: Mapping[str, str]) -> Fram
 def until_day(frame: Frame, day: str, end: dt.date, what: str) -> tuple[Frame, int]:
     """Return the rows until the end of the observation, and how many come after it."""
     kept = frame.filter(nw.col(day) <= end.toordinal())
-    n, n_kept = count_rows(frame), count_rows(kept)
+    n, n_kept = count_events(frame), count_events(kept)
     if not n_kept:
         raise AnswerError(f"There are no {what} until {end.isoformat()}.")
     return kept, n - n_kept
@@ -119,7 +125,14 @@ def until_day(frame: Frame, day: str, end: dt.date, what: str) -> tuple[Frame, i
 def since_day(log: Frame, begin: dt.date) -> tuple[Frame, int]:
     """Return the events since the log was kept, and how many come before."""
     kept = log.filter(nw.col(DAY) >= begin.toordinal())
-    return kept, count_rows(log) - count_rows(kept)
+    return kept, count_events(log) - count_events(kept)
+
+
+def count_events(frame: Frame) -> int:
+    """Return how many events a log has, or how many rows another frame."""
+    if EVENTS not in names_of(frame):
+        return count_rows(frame)
+    return int(one_row(frame.select(nw.col(EVENTS).sum()))[EVENTS] or 0)
 
 
 def _read(data: Any, customer: str, time: str, segments: Mapping[str, str], plan: Plan) -> Frame:
@@ -127,6 +140,15 @@ def _read(data: Any, customer: str, time: str, segments: Mapping[str, str], plan
     columns = [nw.col(column).alias(name) for column, name in segments.items()]
     frame = frame.select(customer, time, *columns)
     return plain_ids(local_time(frame, time, plan.time_zone), customer)
+
+
+def _by_day(log: Frame, keys: Sequence[str], time: str) -> Frame:
+    """Return one row a customer and day, so that days are numbered once and not for each event."""
+    if isinstance(log, nw.DataFrame) and log.implementation.is_pandas():  # has no type for days
+        return log.with_columns(nw.lit(1).alias(EVENTS))
+    if log.collect_schema()[time] != nw.Date:
+        log = log.with_columns(nw.col(time).dt.date())
+    return log.group_by(*keys, time).agg(nw.len().alias(EVENTS))
 
 
 def _missing(frame: Frame, names: Mapping[str, str]) -> tuple[dict[str, int], Any, Any]:

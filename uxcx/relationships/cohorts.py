@@ -11,7 +11,7 @@ import narwhals.stable.v2 as nw
 from uxcx.comparison import check_confidence_level
 from uxcx.errors import ColumnError
 from uxcx.families import Proportion
-from uxcx.frames import Frame, column_names, count_rows
+from uxcx.frames import Frame, column_names
 from uxcx.preparing import own
 from uxcx.reducing import grouped, in_order
 from uxcx.relationships.ages import CLOCKS, Clock
@@ -19,6 +19,7 @@ from uxcx.relationships.calendar import Period, as_day, check_period, first_day,
 from uxcx.relationships.cohort_rows import (
     COHORT,
     DAY,
+    EVENTS,
     FIRST_DAY,
     FROM,
     MOMENT,
@@ -26,6 +27,7 @@ from uxcx.relationships.cohort_rows import (
     TO,
     N,
     Plan,
+    count_events,
     first_events,
     read_events,
     read_starts,
@@ -163,7 +165,7 @@ def retention(
     if end < last:
         log, left_out["events after the last observed day"] = until_day(log, DAY, end, "events")
     if starts is None:
-        log = log.select(customer, *segments.values(), MOMENT, COHORT).unique()
+        log = log.group_by(customer, *segments.values(), MOMENT, COHORT).agg(nw.col(EVENTS).sum())
         firsts = first_events(log, customer, segments)
         both = _joined(log, firsts, customer)
     else:
@@ -227,16 +229,17 @@ def _refuse_taken(groups: Sequence[str], period: str) -> None:
 
 def _joined(log: Frame, firsts: Frame, customer: str) -> Frame:
     """Return the events of the customers whose start is known, with that start."""
-    events = log.select(customer, MOMENT)
+    events = log.select(customer, MOMENT, EVENTS)
     return events.join(firsts, on=customer, how="inner")  # type: ignore[arg-type]
 
 
 def _unusable(log: Frame, both: Frame) -> dict[str, int]:
     """Return how many events are of customers without a start, or come before it."""
-    early = (nw.col(MOMENT) < nw.col(START)).cast(nw.Int64).alias(N)
-    found = one_row(both.select(early).select(nw.col(N).sum(), nw.len().alias("rows")))
+    early = (nw.col(MOMENT) < nw.col(START)).cast(nw.Int64) * nw.col(EVENTS)
+    counted = both.select(EVENTS, early.alias(N))
+    found = one_row(counted.select(nw.col(EVENTS).sum(), nw.col(N).sum()))
     return {
-        "events of customers without a start": count_rows(log) - int(found["rows"]),
+        "events of customers without a start": count_events(log) - int(found[EVENTS] or 0),
         "events before the start": int(found[N] or 0),
     }
 
@@ -262,7 +265,8 @@ def count(
     if kind == "classic":
         # Each customer once a period.
         ages: Frame = both.filter(nw.col(AGE) <= up_to)
-        ages = ages if distinct else ages.unique([customer, AGE])
+        if not distinct:
+            ages = ages.group_by(customer, *keys, *window, AGE).agg(nw.len())
     else:
         pick = nw.col(AGE).max() if kind == "rolling" else nw.col(AGE).min()
         later = both if kind == "rolling" else both.filter(nw.col(AGE) >= 1)
