@@ -61,6 +61,7 @@ lint: $(VENV)/test-ready
 notebooks: $(VENV)/test-ready
 	$(BIN)/python tools/build_notebooks.py
 	$(BIN)/python tools/answer_book.py
+	$(BIN)/python tools/write_minutes.py
 
 slides: $(VENV)/test-ready
 	$(BIN)/python tools/make_slides.py

@@ -277,7 +277,8 @@ def _check_sorting(exercise: Exercise, right: dict[Any, Any], answer: Any) -> st
     allowed = sorted(set(right.values()))
     unknown = [answer[key] for key in right if answer[key] not in allowed]
     if unknown:
-        return f"Use only these words: {', '.join(allowed)}; got {unknown[0]!r}."
+        what = "words" if isinstance(allowed[0], str) else "numbers"
+        return f"Use only these {what}: {', '.join(map(str, allowed))}; got {unknown[0]!r}."
     wrong = [key for key in right if answer[key] != right[key]]
     if not wrong:
         return None
