@@ -302,19 +302,6 @@ CONTENDERS: dict[str, dict[str, Callable[[str], Answer]]] = {
         "pandas": funnel_pandas,
         **_ours(funnel_of, LOG),
     },
-    "transitions, counted": {
-        "DuckDB SQL": transitions_sql,
-        "Polars": transitions_polars,
-        "pandas": transitions_pandas,
-        "retentioneering": transitions_retentioneering,
-        "pm4py": transitions_pm4py,
-        **_ours(transitions_of, LOG, None),
-    },
-    "transitions, with sums over cases": {
-        "DuckDB SQL": transitions_sql_cases,
-        "Polars": transitions_polars_cases,
-        **_ours(transitions_of, LOG, "case"),
-    },
     "cohorts": {
         "DuckDB SQL": cohorts_sql,
         "Polars": cohorts_polars,
@@ -326,5 +313,19 @@ CONTENDERS: dict[str, dict[str, Callable[[str], Answer]]] = {
         "Polars": nps_polars,
         "pandas": nps_pandas,
         **_ours(nps_of, ["channel", "rating"]),
+    },
+    "transitions, counted": {
+        "DuckDB SQL": transitions_sql,
+        "Polars": transitions_polars,
+        "pandas": transitions_pandas,
+        "retentioneering": transitions_retentioneering,
+        "pm4py": transitions_pm4py,
+        **_ours(transitions_of, LOG, None),
+    },
+    "transitions, with sums over cases": {
+        "DuckDB SQL": transitions_sql_cases,
+        "Polars": transitions_polars_cases,
+        "uxcx on DuckDB": lambda file: transitions_of(duck(file)[1], "case"),
+        "uxcx on Polars": lambda file: transitions_of(polars(file), "case"),
     },
 }

@@ -6,13 +6,18 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import duckdb
+import pandas as pd
+import polars
+import pyarrow as pa
 import pytest
 from project import ROOT, pyproject
 from typer.testing import CliRunner
 from uv import find_uv_bin
 
-from uxcx import datasets
+from uxcx import datasets, journeys
 from uxcx.cli import app
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -128,6 +133,34 @@ def test_the_export_is_checked_and_becomes_a_report(
     done = CliRunner().invoke(app, then.split()[1:])
     assert done.exit_code == 0, done.output
     assert (tmp_path / "kiosk_report" / "report.html").is_file()
+
+
+SOURCES = re.findall(r"^\| (?:Parquet|a cluster|a warehouse).* \| `(.+)` \|$", README, re.MULTILINE)
+
+
+def test_the_same_funnel_comes_from_wherever_the_events_are(
+    spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each source of the table under Scale, with the call that is named above it."""
+    assert len(SOURCES) == 4
+    assert "`journeys.funnel(events, steps=steps)`" in README
+    times = pd.to_datetime(["2025-03-01 10:00", "2025-03-01 10:02", "2025-03-01 10:05"])
+    events = pd.DataFrame({"case": [1, 1, 2], "time": times, "event": ["view", "order", "view"]})
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "events").mkdir()
+    for number, part in enumerate((events[:1], events[1:])):
+        part.to_parquet(tmp_path / "events" / f"{number}.parquet")
+    duckdb.sql("ATTACH IF NOT EXISTS ':memory:' AS warehouse")
+    duckdb.sql("CREATE TABLE warehouse.events AS FROM 'events/*.parquet'")
+    spark.createDataFrame(pa.Table.from_pandas(events)).createOrReplaceTempView("events")
+    try:
+        names = {"duckdb": duckdb, "polars": polars, "spark": spark}
+        for source in SOURCES:
+            found = journeys.funnel(eval(source, names), steps=["view", "order"])
+            assert found.counts == (2, 1), source
+    finally:
+        duckdb.sql("DETACH warehouse")
+        spark.catalog.dropTempView("events")
 
 
 @pytest.mark.parametrize("link", re.findall(r"\]\(([^)#]+)\)", README))
