@@ -17,7 +17,7 @@ CUSTOMERS, MARGIN = 200_000, 0.25
 
 #: name, yearly cost in EUR, share of the harm that it is said to undo, the proposers' words
 PROPOSALS = (
-    ("A", "Polish the seat change", 450_000, 0.90, "Everybody uses the app. It is our showpiece."),
+    ("A", "Polish the seat change", 600_000, 0.90, "Everybody uses the app. It is our showpiece."),
     (
         "B",
         "Handle delays",
