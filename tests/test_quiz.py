@@ -5,7 +5,7 @@ import re
 import pytest
 
 from uxcx import learn
-from uxcx.quiz import Option, Question, Quiz, _quizzes
+from uxcx.quiz import Option, Question, Quiz, _quizzes, _turned
 
 QUESTION = Question(
     ask="Is 1 < 2?",
@@ -67,3 +67,10 @@ def test_every_quiz_has_three_questions_or_more_and_not_always_the_same_letter()
         assert len(quiz.questions) >= 3, lesson
         first_right = {[o.right for o in q.options].index(True) for q in quiz.questions}
         assert len(first_right) > 1, lesson
+
+
+def test_options_are_turned_round_and_none_is_lost() -> None:
+    for by in range(4):
+        turned = _turned(QUESTION, by=by)
+        assert set(turned.options) == set(QUESTION.options)
+    assert _turned(QUESTION, by=1).options[-1] == QUESTION.options[0]

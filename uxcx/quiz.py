@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import importlib
 import pkgutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from uxcx.errors import nearest
@@ -142,8 +142,18 @@ def _quizzes() -> dict[str, Quiz]:
         lesson = module.removeprefix("lesson_")
         questions = getattr(importlib.import_module(f"{package.__name__}.{module}"), "QUIZ", ())
         if questions:
-            found[lesson] = Quiz(lesson, tuple(questions))
+            turned = (_turned(question, by=n) for n, question in enumerate(questions))
+            found[lesson] = Quiz(lesson, tuple(turned))
     return found
+
+
+def _turned(question: Question, *, by: int) -> Question:
+    """Return a question with its options turned round, so that no letter is the likely one.
+
+    Authors tend to write the right answer in the middle.
+    """
+    by %= len(question.options)
+    return replace(question, options=question.options[by:] + question.options[:by])
 
 
 def quiz(lesson: str) -> Quiz:
