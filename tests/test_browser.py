@@ -23,7 +23,8 @@ pytestmark = pytest.mark.browser
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-LESSONS = [source.stem for source in sources()]
+#: numbered lessons; the notebook of reports is run by its own tests
+LESSONS = [source.stem for source in sources() if source.stem[:2].isdigit()]
 #: set to a folder to keep pictures of what the browser showed
 PICTURES = os.environ.get("UXCX_PICTURES", "")
 
@@ -109,10 +110,7 @@ def test_a_lesson_runs_in_the_browser(lab: Lab, name: str) -> None:
         page.goto(f"{lab.url}lab/tree/{name}.ipynb?token={lab.token}&reset", timeout=120_000)
         page.wait_for_selector(".jp-NotebookPanel h1", timeout=120_000)
         title = page.locator(".jp-NotebookPanel h1").first.inner_text()
-        page.locator(".lm-MenuBar-itemLabel", has_text="Kernel").click()
-        page.locator(".lm-Menu-itemLabel", has_text="Restart Kernel and Run All Cells").click()
-        page.get_by_role("button", name="Confirm Kernel Restart").click()
-        after = run_to_the_end(page, file, len(before))
+        after = restart_and_run_all(page, file, len(before))
         if any("interactive." in cell.source for cell in before):
             touch_the_widget(page)
         if PICTURES:
@@ -160,10 +158,26 @@ def code_cells(file: Path) -> list[nbformat.NotebookNode]:
     return [cell for cell in cells if cell.cell_type == "code"]
 
 
+def restart_and_run_all(page: object, file: Path, n: int) -> list[nbformat.NotebookNode]:
+    """Restart the kernel and run all cells; once more if JupyterLab lost the command.
+
+    A restart asked for while the kernel is still starting restarts it, and runs nothing.
+    """
+    for _ in range(3):
+        time.sleep(3)
+        page.locator(".lm-MenuBar-itemLabel", has_text="Kernel").click()  # type: ignore[attr-defined]
+        page.locator(".lm-Menu-itemLabel", has_text="Restart Kernel and Run All Cells").click()  # type: ignore[attr-defined]
+        page.get_by_role("button", name="Confirm Kernel Restart").click()  # type: ignore[attr-defined]
+        cells = run_to_the_end(page, file, n)
+        if cells:
+            return cells
+    pytest.fail(f"{file.name} did not run to its end")
+
+
 def run_to_the_end(page: object, file: Path, n: int) -> list[nbformat.NotebookNode]:
-    """Save until the last cell has run, and return the code cells as saved."""
+    """Save until the last cell has run; the code cells as saved, none if nothing ran for long."""
     started = file.stat().st_mtime_ns
-    for _ in range(60):
+    for waited in range(60):
         time.sleep(2)
         page.keyboard.press("Control+s")  # type: ignore[attr-defined]
         time.sleep(1)
@@ -172,4 +186,6 @@ def run_to_the_end(page: object, file: Path, n: int) -> list[nbformat.NotebookNo
         cells = code_cells(file)
         if all(cell.execution_count for cell in cells) and cells[-1].execution_count == n:
             return cells
-    pytest.fail(f"{file.name} did not run to its end")
+        if waited > 15 and not any(cell.execution_count for cell in cells):
+            return []
+    return []
