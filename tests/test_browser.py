@@ -23,8 +23,7 @@ pytestmark = pytest.mark.browser
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-#: numbered lessons; the notebook of reports is run by its own tests
-LESSONS = [source.stem for source in sources() if source.stem[:2].isdigit()]
+LESSONS = [source.stem for source in sources()]
 #: set to a folder to keep pictures of what the browser showed
 PICTURES = os.environ.get("UXCX_PICTURES", "")
 
