@@ -13,6 +13,10 @@ NEEDED := pyproject.toml constraints.txt
 # JupyterLab refuses to run as root (as in many containers) unless told that it may.
 ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
+# Each kernel learns to say what to do about an error, even before a lesson's first cell is run.
+STARTUP := $(abspath $(wildcard uxcx/kernel_startup.py))
+LAB_ENV := $(if $(STARTUP),PYTHONSTARTUP="$(STARTUP)")
+
 # The course asks a newcomer nothing about news and updates, and looks for none.
 SETTINGS := $(VENV)/share/jupyter/lab/settings
 QUIET_LAB := mkdir -p $(SETTINGS) && cp tools/jupyterlab_overrides.json $(SETTINGS)/overrides.json
@@ -36,7 +40,7 @@ $(VENV)/made:
 	@touch $@
 
 $(VENV)/lab-ready: $(VENV)/made $(NEEDED)
-	@echo "Setting up the course; the first time this takes a minute or two."
+	@echo "Setting up the course; the first time this takes a few minutes."
 	$(INSTALL) --constraint constraints.txt --editable '.[lab]'
 	@$(QUIET_LAB)
 	@touch $@
@@ -47,7 +51,7 @@ $(VENV)/test-ready: $(VENV)/made $(NEEDED)
 	@touch $@ $(VENV)/lab-ready
 
 lab: $(VENV)/lab-ready
-	$(BIN)/jupyter lab $(ROOT) $(LAB_ARGS) notebooks/00_start_here.ipynb
+	$(LAB_ENV) $(BIN)/jupyter lab $(ROOT) $(LAB_ARGS) notebooks/00_start_here.ipynb
 
 test: $(VENV)/test-ready
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope \

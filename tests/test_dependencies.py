@@ -13,7 +13,7 @@ from project import ROOT, canonical, pyproject, requirements
 CONSTRAINTS = {
     canonical(name): version
     for name, version in re.findall(
-        r"^([\w.-]+)==(\S+)$",
+        r"^([\w.-]+)==(\S+)(?: ; .*)?$",
         (ROOT / "constraints.txt").read_text(encoding="utf-8"),
         flags=re.MULTILINE,
     )

@@ -12,7 +12,7 @@ import pkgutil
 from dataclasses import dataclass, replace
 from functools import cache
 
-from uxcx.errors import nearest
+from uxcx.errors import CourseError, nearest
 
 __all__ = ["Option", "Question", "Quiz", "quiz"]
 
@@ -185,7 +185,7 @@ def quiz(lesson: str) -> Quiz:
     if lesson not in known:
         guess = nearest(str(lesson), known)
         hint = f" Did you mean {guess!r}?" if guess else ""
-        raise ValueError(
+        raise CourseError(
             f"There is no quiz for lesson {lesson!r}.{hint} There are: {', '.join(known)}."
         )
     return known[lesson]

@@ -11,6 +11,8 @@ from typing import Annotated
 
 import typer
 
+import uxcx
+
 FIRST_LESSON = "00_start_here.ipynb"
 
 
@@ -80,7 +82,11 @@ def _run_jupyterlab(folder: Path, settings: Path, *, browser: bool, port: int | 
     if port is not None:
         command.append(f"--port={port}")
     paths = [str(settings.resolve()), os.environ.get("JUPYTER_CONFIG_PATH", "")]
-    own = {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}
+    own = {
+        **os.environ,
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths)),
+        "PYTHONSTARTUP": str(Path(uxcx.__file__).with_name("kernel_startup.py")),
+    }
     process = subprocess.Popen([*command, FIRST_LESSON], cwd=folder, env=own)  # noqa: S603
     while True:
         try:
