@@ -8,7 +8,8 @@ import pytest
 
 from uxcx import compare, learn, ux
 from uxcx.errors import CourseError
-from uxcx.learn import Exercise, Mistake, feedback
+from uxcx.judging import feedback
+from uxcx.learn import Exercise, Mistake
 
 TABLE = pd.DataFrame({"ok": [1, 0], "design": ["old", "new"]})
 GROUPS = ux.task_success(TABLE, "ok", by="design")

@@ -21,7 +21,7 @@ from uxcx.quiz import quiz
 
 PAGE = ROOT / "instructor" / "lessons.md"
 TOTAL = re.compile(r"^About (\d+) minutes", re.MULTILINE)
-EXERCISE = re.compile(r"^### Exercise (\d\d-\d+) \((\d+) minutes")
+EXERCISE = re.compile(r"^### Exercise (\d\d-\d+) \((\d+) minutes?")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 #: a cell to run, look at and talk about takes as long as so many words

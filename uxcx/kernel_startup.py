@@ -1,4 +1,4 @@
-"""What `make lab` and `uxcx lab` let each kernel run first, by PYTHONSTARTUP.
+"""What `uxcx lab`, and so `make lab`, lets each kernel run first, by PYTHONSTARTUP.
 
 So advice below errors is there even for who forgets the first cell of a lesson.
 """

@@ -9,7 +9,8 @@ import pytest
 
 from uxcx import concepts
 from uxcx.exercises import lesson_01 as lesson
-from uxcx.learn import exercises, feedback, reflect
+from uxcx.judging import feedback
+from uxcx.learn import exercises, reflect
 
 LESSON = (
     Path(__file__).parent.parent.parent / "lessons" / "01_what_is_ux_what_is_cx.md"

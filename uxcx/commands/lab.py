@@ -35,6 +35,10 @@ def lab(
     port: Annotated[
         int | None, typer.Option(min=1, max=65535, help="The port of JupyterLab; 8888 by default.")
     ] = None,
+    jupyter: Annotated[
+        list[str] | None,
+        typer.Argument(help="Options of JupyterLab itself, behind a lonely --", metavar="-- ..."),
+    ] = None,
 ) -> None:
     """Copy the course into a folder of your own and open it in JupyterLab.
 
@@ -49,6 +53,12 @@ def lab(
     """  # noqa: D301  (Typer reads the \b: keep the lines as they are)
     from uxcx.course_folder import NOTE, OWN, copy_course
 
+    stray = [option for option in jupyter or [] if not option.startswith("-")]
+    if stray:
+        raise ValueError(
+            f"One folder is asked for, and {stray[0]!r} is one more. Put a name with a space in "
+            f'quotation marks:  uxcx lab "{folder} {" ".join(stray)}"'
+        )
     if open_lab and importlib.util.find_spec("jupyterlab") is None:
         raise ImportError(
             'JupyterLab is not installed. Type  python -m pip install "uxcx[lab]"  and try again.'
@@ -69,18 +79,19 @@ def lab(
         typer.echo(f"To open it:  uxcx lab {subprocess.list2cmdline([str(folder)])}")
         return
     typer.echo("JupyterLab is starting. To end it, press Ctrl and C here.")
-    sys.exit(_run_jupyterlab(folder, folder / OWN, browser=browser, port=port))
+    options = list(jupyter or [])
+    if not browser:
+        options.append("--no-browser")
+    if port is not None:
+        options.append(f"--port={port}")
+    sys.exit(_run_jupyterlab(folder, folder / OWN, options))
 
 
-def _run_jupyterlab(folder: Path, settings: Path, *, browser: bool, port: int | None) -> int:
+def _run_jupyterlab(folder: Path, settings: Path, options: list[str]) -> int:
     """Run JupyterLab in a folder until it ends; return its exit code."""
-    command = [sys.executable, "-m", "jupyterlab"]
+    command = [sys.executable, "-m", "jupyterlab", *options]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # as in many containers; else JupyterLab refuses to run
-    if not browser:
-        command.append("--no-browser")
-    if port is not None:
-        command.append(f"--port={port}")
     paths = [str(settings.resolve()), os.environ.get("JUPYTER_CONFIG_PATH", "")]
     own = {
         **os.environ,
