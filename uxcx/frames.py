@@ -261,6 +261,12 @@ def no_answers(column: str, n_rows: int) -> AnswerError:
     return AnswerError(f"{subject}: {reason}.")
 
 
+def check_missing(missing: str) -> None:
+    """Refuse another way with missing answers than the two that there are."""
+    if missing not in ("exclude", "raise"):
+        raise ValueError(f"missing must be 'exclude' or 'raise'; got {missing!r}.")
+
+
 def require_valid(
     frame: Frame, rules: Mapping[str, Scale], *, missing: str, optional: bool = False
 ) -> Frame:
@@ -282,8 +288,7 @@ def require_valid(
     AnswerError
         For the first column, in the order of `rules`, that breaks its rule.
     """
-    if missing not in ("exclude", "raise"):
-        raise ValueError(f"missing must be 'exclude' or 'raise'; got {missing!r}.")
+    check_missing(missing)
     for column in rules:
         frame = to_number(frame, column)
     flags = {}
@@ -321,14 +326,16 @@ def _only_row(frame: Frame) -> dict[str, Any]:
 
 
 def breaks(value: nw.Expr, scale: Scale) -> nw.Expr:
-    """Return whether an answer breaks the rule; a missing one does not."""
-    low = value <= scale.minimum if scale.above_minimum else value < scale.minimum
-    wrong = low | (value > scale.maximum) | (value == math.inf) | (value == -math.inf)
+    """Return whether an answer breaks the rule: false or null for a missing one."""
+    low, high = scale.minimum, scale.maximum
+    below = value <= low if scale.above_minimum or low == -math.inf else value < low
+    wrong = below | (value >= high if high == math.inf else value > high)
     step = 1.0 if scale.whole else scale.step
     if step:
-        wrong = wrong | ((value / step) != (value / step).round(0))
-    # pandas compares NaN as unequal to itself, SQL gives null: neither is an answer.
-    return (wrong & ~value.is_null()).fill_null(False)
+        # Not by unequal: pandas has NaN for missing, which is unequal to everything.
+        steps = value / step
+        wrong = wrong | (steps > steps.floor())
+    return wrong
 
 
 def _broken_rule(
