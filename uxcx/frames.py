@@ -119,20 +119,25 @@ def require_columns(frame: Frame, columns: Sequence[str]) -> None:
             raise column_missing(column, names)
 
 
-def to_number(frame: Frame, column: str) -> Frame:
-    """Return the frame with the column as Float64, missing answers as null.
+def to_number(frame: Frame, *columns: str) -> Frame:
+    """Return the frame with columns as Float64, missing answers as null.
 
     NaN counts as missing. Text, dates and other things that are not numbers are refused.
     """
-    dtype = frame.collect_schema()[column]
-    if dtype == nw.Object:
-        frame, dtype = _object_to_number(frame, column)
-    if dtype == nw.Unknown and isinstance(frame, nw.DataFrame) and _is_empty(frame, column):
-        dtype = nw.Float64()  # the type of a column of nothing but null
-    if not (dtype.is_numeric() or dtype == nw.Boolean):
-        _refuse_dtype(frame, column, dtype)
-    value = nw.col(column).cast(nw.Float64)
-    return frame.with_columns(nw.when(~value.is_nan()).then(value).alias(column))
+    numbers = []
+    for column in columns:
+        dtype = frame.collect_schema()[column]
+        if dtype == nw.Object:
+            frame, dtype = _object_to_number(frame, column)
+        if dtype == nw.Unknown and isinstance(frame, nw.DataFrame) and _is_empty(frame, column):
+            dtype = nw.Float64()  # the type of a column of nothing but null
+        if not (dtype.is_numeric() or dtype == nw.Boolean):
+            _refuse_dtype(frame, column, dtype)
+        value = nw.col(column).cast(nw.Float64)
+        if dtype.is_float():
+            value = nw.when(~value.is_nan()).then(value)
+        numbers.append(value.alias(column))
+    return frame.with_columns(*numbers)
 
 
 def _is_empty(frame: nw.DataFrame[Any], column: str) -> bool:
@@ -289,8 +294,7 @@ def require_valid(
         For the first column, in the order of `rules`, that breaks its rule.
     """
     check_missing(missing)
-    for column in rules:
-        frame = to_number(frame, column)
+    frame = to_number(frame, *rules)
     flags = {}
     for index, (column, scale) in enumerate(rules.items()):
         value = nw.col(column)

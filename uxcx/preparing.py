@@ -21,6 +21,7 @@ from uxcx.frames import (
     check_missing,
     count_rows,
     first_rows,
+    names_of,
     require_valid,
     spoken,
     to_number,
@@ -99,8 +100,7 @@ def count_equal(
     plain = all(schema[name].is_numeric() or schema[name] == nw.Boolean for name in rules)
     if unit is not None or question.exposure or not (exact and few and plain):
         return frame
-    counted: Frame = frame.group_by(*dict.fromkeys([*by, *rules])).agg(nw.len().alias(SIZE))
-    return counted.with_columns(nw.col(SIZE).cast(nw.Float64))
+    return frame.group_by(*dict.fromkeys([*by, *rules])).agg(nw.len().alias(SIZE))
 
 
 def prepare(question: Question, frame: Frame, column: str, missing: str) -> Frame:
@@ -111,8 +111,8 @@ def prepare(question: Question, frame: Frame, column: str, missing: str) -> Fram
     """
     check_missing(missing)
     rules = _rules(question, column)
-    for name in rules:
-        frame = to_number(frame, name)
+    # Sizes too: as floats they are added up exactly, in the 32 bits of Polars they overflow.
+    frame = to_number(frame, *rules, *({SIZE} & set(names_of(frame))))
     broken = [breaks(nw.col(name), scale) for name, scale in rules.items()]
     broken += [check.broken for check in _checks_of_pairs(question, column)]
     if missing == "raise":

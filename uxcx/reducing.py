@@ -70,10 +70,15 @@ def reduce(
     """
     family = question.family
     rows = in_order(frame, by, _totals(frame, question, by, unit))
+    wrong = any(row["wrong"] for _, row in rows)
     answered = ["n", *(f"n of {column}" for column in question.also)]
-    nothing = not all(any(row[name] for _, row in rows) for name in answered)
-    if nothing or any(row["wrong"] for _, row in rows):
+    if wrong or not all(any(row[name] for _, row in rows) for name in answered):
         refuse()
+    if wrong:
+        raise AnswerError(
+            "Some answers broke a rule when they were added up, but none did a moment later. The "
+            "data must stay the same while they are measured."
+        )
     if unit is not None and any(row["named"] < row["rows"] for _, row in rows):
         raise _nobody(frame, unit)
     if issubclass(family, Median):
@@ -127,8 +132,8 @@ def _added_up(
         )
         for letters in sums
     }
-    # First as columns: SQL engines take no compound expressions in aggregations.
-    frame = frame.with_columns(**products)
+    if products:  # as columns first: SQL engines take no compound expressions in aggregations
+        frame = frame.with_columns(**products)
     total = {letters: nw.col(own(f"sum_{letters}")).sum() for letters in sums}
     return grouped(frame, by, {**counts, **total})
 
@@ -238,10 +243,10 @@ def _summary(family: type[SummaryBase], row: Mapping[str, Any]) -> SummaryBase:
     raise TypeError(f"{family.__name__} has no reduction")
 
 
-def _moments(n: int, y: float, yy: float) -> tuple[float | None, float | None]:
+def _moments(n: int, y: float, yy: float) -> tuple[float, float]:
     """Return mean and standard deviation from sums that are exact, as those of short scales are."""
     if n < 2:
-        return (y if n else None), None
+        return (y if n else math.nan), math.nan
     total = Fraction(y)
     return float(total / n), math.sqrt((n * Fraction(yy) - total**2) / (n * (n - 1)))
 
@@ -266,8 +271,7 @@ def _with_units(
             )
             for part in parts
         ]
-    sums = _added_up(units, by, {"n_units": nw.len()}, SUMS[RatioOfSums])
-    by_group = dict(sums)
+    by_group = dict(_added_up(units, by, {"n_units": nw.len()}, SUMS[RatioOfSums]))
     overlaps = _overlaps(units, by, unit)
     return [
         Part(
