@@ -2,8 +2,8 @@
 
 A lesson says how long it takes ("About 60 minutes"), and so does each exercise. Nobody has timed
 them with a class, so a rule stands in: so many words a minute, so long for a cell and for each
-question of the quiz. A lesson may not promise less than the rule gives, nor much more. In class it takes
-longer: each prediction is spoken about, and an exercise ends when half of the class is ready.
+question of the quiz. A lesson may not promise less than the rule gives, nor much more. In class it
+takes longer: each prediction is spoken about, and an exercise ends when half of the class is ready.
 
     python tools/write_minutes.py            # write the tables between their marks
     python tools/write_minutes.py --check    # only say whether they are up to date
