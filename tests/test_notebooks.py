@@ -154,7 +154,7 @@ def test_numbers_in_the_prose_stand_in_an_output(path: Path) -> None:
     text = prose(notebook).split("\n## Sources")[0]
     text = re.sub(r"```.*?```|`[^`]*`", " ", text, flags=re.DOTALL)  # code is run, not claimed
     text = re.sub(r"^#+ .*$|^\d+\. ", " ", text, flags=re.MULTILINE)  # headings, list numbers
-    text = re.sub(r"\b\d+ minutes?\b|\blessons? \d\d\b|\bsection \d+\b", " ", text)
+    text = re.sub(r"\b\d+ minutes\b|\blessons? \d\d\b|\bsection \d+\b", " ", text)
     text = re.sub(r"\*\*\d\d [^*]*\*\*|\b(19|20)\d\ds?\b|\bpart \d+\b", " ", text)
     shown = set(re.findall(r"\d+(?:\.\d+)?", output_text(notebook)))
     claimed = re.findall(r"(?<![\w-])\d+(?:\.\d+)?", text)
@@ -165,7 +165,7 @@ def test_every_exercise_is_in_its_lesson_with_its_minutes() -> None:
     stated: dict[str, int] = {}
     for source in sources():
         text = source.read_text(encoding="utf-8")
-        for number, minutes in re.findall(r"^### Exercise (\d\d-\d+) \((\d+) minutes?", text, re.M):
+        for number, minutes in re.findall(r"^### Exercise (\d\d-\d+) \((\d+) minutes", text, re.M):
             assert number not in stated
             assert f'("{number}", answer)' in text
             stated[number] = int(minutes)

@@ -50,10 +50,7 @@ def _unit(exercise: Exercise) -> str:
 
 def section(exercise: Exercise) -> list[str]:
     """Return the lines of one exercise."""
-    lines = [
-        f"### Exercise {exercise.id} ({exercise.minutes} minute{'s' * (exercise.minutes != 1)})",
-        "",
-    ]
+    lines = [f"### Exercise {exercise.id} ({exercise.minutes} minutes)", ""]
     if exercise.answer is None:
         lines += ["No single right answer. Good ones mention:", ""]
         return [*lines, *(f"- {point}" for point in exercise.points), ""]

@@ -310,7 +310,7 @@ EXERCISES = (
     ),
     Exercise(
         id="03-8",
-        minutes=1,
+        minutes=2,
         answer=lambda: "b",
         praise="Five people with five successes still leave room for a rate near a half.",
         hints=(
@@ -330,7 +330,7 @@ EXERCISES = (
     ),
     Exercise(
         id="03-9",
-        minutes=1,
+        minutes=2,
         answer=lambda: "c",
         praise="Not shown is not the same as shown not to be.",
         hints=(
@@ -350,7 +350,7 @@ EXERCISES = (
     ),
     Exercise(
         id="03-10",
-        minutes=1,
+        minutes=2,
         answer=lambda: "a",
         praise="It is a score. Half of all published studies lie above 68, half below.",
         hints=(
