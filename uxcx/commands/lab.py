@@ -40,8 +40,9 @@ def lab(
         typer.Argument(help="Options of JupyterLab itself, behind a lonely --", metavar="-- ..."),
     ] = None,
 ) -> None:
-    """Copy the course into a folder of your own and open it in JupyterLab.
+    """Open the course in JupyterLab, in a folder of your own.
 
+    The lessons are copied there, not yet run; JupyterLab then opens in the browser with the first.
     What you have changed is never written over. When the course has a newer version of a file
     that you changed, it is put beside yours, and a note in the folder says so.
 
