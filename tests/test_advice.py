@@ -51,7 +51,7 @@ def test_a_line_that_cannot_be_read(code: str, told: str) -> None:
 def test_a_tool_of_the_course_is_missing_because_a_cell_was_not_run() -> None:
     assert said("learn.quiz('00')") == (
         "The computer does not know the word learn yet, since a cell further up has not been "
-        "run:\nchoose Run > Run All Above Selected Cell in the menu at the top, and run this cell "
+        "run: choose Run All Above Selected Cell in the menu Run at the top, and run this cell "
         "again."
     )
 
@@ -74,6 +74,8 @@ def test_a_misspelt_attribute_and_option() -> None:
     assert said("ux.task_sucess([1])", ux=ux) == (
         "task_sucess is not known here. Did you mean task_success?"
     )
+    assert "compare(one, the_other)" in said("a - a", a=ux.task_success([1, 0]))
+    assert said("1 + 'a'") == ""
     assert "before the equals sign" in said("ux.task_success([1], byy='x')", ux=ux)
 
 

@@ -16,7 +16,7 @@ from uxcx.errors import Refusal, nearest
 #: what the first cells of lessons bring: who lacks it has not run them
 TOOLS = {"app", "compare", "concepts", "cx", "datasets", "learn", "pd", "plots", "ux"}
 RUN_ABOVE = (
-    "choose Run > Run All Above Selected Cell in the menu at the top, and run this cell again."
+    "choose Run All Above Selected Cell in the menu Run at the top, and run this cell again."
 )
 #: signs that keyboards and word processors put in place of Python's
 LOOKALIKES = {"÷": "/", "×": "*", "−": "-", "–": "-", "·": "*"}
@@ -73,9 +73,8 @@ def advice(error: BaseException, names: Mapping[str, Any]) -> str:
 
     Examples
     --------
-    >>> print(advice(NameError("name 'learn' is not defined", name="learn"), {}))
-    The computer does not know the word learn yet, since a cell further up has not been run:
-    choose Run > Run All Above Selected Cell in the menu at the top, and run this cell again.
+    >>> advice(NameError("name 'learn' is not defined", name="learn"), {}).split(":")[0]
+    'The computer does not know the word learn yet, since a cell further up has not been run'
 
     The cause is one that every beginner meets.
     """
@@ -91,15 +90,15 @@ def advice(error: BaseException, names: Mapping[str, Any]) -> str:
     elif isinstance(error, AttributeError) and error.name:
         guess = nearest(error.name, [n for n in dir(error.obj) if not n.startswith("_")])
         told = f"{error.name} is not known here. Did you mean {guess}?" if guess else ""
-    elif isinstance(error, TypeError) and "unexpected keyword argument" in str(error):
-        told = "Look at the word before the equals sign in the brackets: is it spelt as above?"
+    elif isinstance(error, TypeError):
+        told = next((told for pattern, told in _TYPES if re.search(pattern, str(error))), "")
     return told
 
 
 def _name(name: str, names: Mapping[str, Any]) -> str:
     unknown = f"The computer does not know the word {name}"
     if name in TOOLS:
-        return f"{unknown} yet, since a cell further up has not been run:\n{RUN_ABOVE}"
+        return f"{unknown} yet, since a cell further up has not been run: {RUN_ABOVE}"
     known = {other.casefold(): other for other in names if not other.startswith("_")}
     near = difflib.get_close_matches(name.casefold(), known, n=1, cutoff=0.8)
     guess = known[near[0]] if near else None
@@ -129,6 +128,17 @@ def _syntax(error: SyntaxError) -> str:
     return next(found, next(found_too, _ANY_LINE))
 
 
+_TYPES = (
+    (
+        "unexpected keyword argument",
+        "Look at the word before the equals sign in the brackets: is it spelt as above?",
+    ),
+    (
+        "unsupported operand .*Estimate",
+        "Two estimates are compared with compare(one, the_other). To reckon with the bare numbers, "
+        "write .value behind each.",
+    ),
+)
 _ANY_LINE = (
     "Python cannot read this line. Often a comma, a bracket or a quotation mark is missing, here "
     "or in the line before. Ctrl and Z brings back what was there."

@@ -30,7 +30,9 @@ def report(
 ) -> None:
     """Make a report of a study: a page to send.
 
-    Beside it are put the notebook that made it and all numbers as CSV. The page is one file and needs no network. Free text is not in it, nor are numbers of groups of
+    Beside it are put the notebook that made it and all numbers as CSV.
+
+    The page is one file and needs no network. Free text is not in it, nor are numbers of groups of
     fewer people than the study's smallest_group.
 
     \b

@@ -52,7 +52,9 @@ def simulate(
 ) -> None:
     """Make a world of the course anew, with other people.
 
-    They may be better or worse off, and as many as you like. The folder appears when everything is written. An interrupt leaves nothing behind, and what
+    They may be better or worse off, and as many as you like.
+
+    The folder appears when everything is written. An interrupt leaves nothing behind, and what
     exists is never touched.
 
     \b
