@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from uxcx.intake.study import Study
 
 _FILE_KEYS = ("name", "file", "reversed", "set_aside")
-_TABLES = ("columns", "values", "missing", "scales", "limits", "privacy")
+_TABLES = ("columns", "values", "missing", "scales", "clock", "limits", "privacy")
 _LIMITS = ("longest_seconds", "speeder", "smallest_group")
 
 
@@ -75,6 +75,7 @@ def study_as_toml(study: Study) -> str:
     lines += _tables("values", study.values, "what words mean in numbers")
     lines += _table("missing", study.missing, "numbers and words for 'no answer'")
     lines += _table("scales", study.scales, "lowest and highest answer")
+    lines += _table("clock", study.clock, 'how times are written: "mm:ss", "hh:mm:ss"')
     lines += [
         "[limits]",
         *([f"longest_seconds = {toml(study.longest_seconds)}"] if study.longest_seconds else []),
