@@ -104,6 +104,8 @@ def run(notebook: NotebookNode, folder: Path) -> NotebookNode:
         timeout=120,
         kernel_name="python3",
         coalesce_streams=True,  # else how often a cell printed depends on the clock
+        # The kernel's own words (that its line on this computer is not encrypted) help nobody.
+        extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
         resources={"metadata": {"path": str(folder)}},
     )
     client.execute()
