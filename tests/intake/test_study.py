@@ -137,6 +137,17 @@ def test_any_text_survives_the_study_file(
     assert replace(again, notes=()) == replace(study, notes=())
 
 
+def test_a_saved_study_shows_how_to_declare() -> None:
+    lines = study_as_toml(Study()).splitlines()
+    starts = ("# [", "# solved", "# all", "# csat = [1", '# seconds = "')
+    text = "\n".join(li.removeprefix("# ") if li.startswith(starts) else li for li in lines)
+    study = Study.from_toml(text.replace('seconds = ""', ""))
+    assert vars(study)["values"] == {"success": {"solved": 1}}
+    assert study.missing == {"all": (99,)}
+    assert study.scales == {"csat": (1, 7)}
+    assert study.clock == {"seconds": "mm:ss"}
+
+
 def test_every_role_stands_in_a_saved_study() -> None:
     text = study_as_toml(Study())
     assert all(f"# {role} = " in text for role in ROLES)

@@ -204,7 +204,7 @@ def measure(checked: Checked, *, confidence_level: float = 0.95) -> StudyResults
     """
     check_confidence_level(confidence_level)
     checked.require_usable()
-    plans = planned(checked)
+    plans = tuple(planned(checked))
     if not plans:
         raise IntakeError(
             f"The study {checked.study.name!r} names no column of answers to measure, such as "
