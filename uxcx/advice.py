@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 import sys
+import textwrap
 from collections.abc import Mapping
 from typing import Any
 
@@ -51,9 +52,7 @@ def _after_cell(result: Any) -> None:
         return
     told = advice(error, shell.user_ns)
     if told:
-        from uxcx.learn import say
-
-        say(f"What to do: {told}")
+        print(textwrap.fill(f"What to do: {told}", 88, break_on_hyphens=False))
 
 
 def advice(error: BaseException, names: Mapping[str, Any]) -> str:

@@ -5,9 +5,7 @@ The right answers are computed from the same data that the learner has; nothing 
 
 from __future__ import annotations
 
-import importlib
 import importlib.metadata
-import pkgutil
 import sys
 import textwrap
 from dataclasses import dataclass, field
@@ -49,11 +47,11 @@ advice.start()  # in a notebook, errors of Python's own are followed by what to 
 @cache
 def exercises() -> dict[str, Exercise]:
     """Return all exercises by their id."""
-    from uxcx import exercises as package
+    from uxcx.exercises import modules
 
     found: dict[str, Exercise] = {}
-    for lesson in sorted(module.name for module in pkgutil.iter_modules(package.__path__)):
-        for exercise in importlib.import_module(f"{package.__name__}.{lesson}").EXERCISES:
+    for lesson in modules().values():
+        for exercise in lesson.EXERCISES:
             if exercise.id in found:
                 raise ValueError(f"two exercises have the id {exercise.id!r}")
             found[exercise.id] = exercise
