@@ -89,6 +89,18 @@ def test_gradients_of_renewals_and_spending(values: list[float]) -> None:
     assert_gradient(spending_likelihood(x, mean, n), np.array(values))
 
 
+@pytest.mark.parametrize("most", [12, 100_000])
+def test_histories_come_once_and_in_order(most: int) -> None:
+    rng = np.random.default_rng(5)
+    x = rng.integers(0, most, 400) * rng.integers(0, 2, 400)
+    rows = np.stack([x, np.where(x, rng.integers(1, 4, 400), 0), rng.integers(4, 7, 400)], axis=1)
+    rows = np.concatenate([rows, rows[:50]]).astype(float)
+    found = cells_of(dict(zip(("frequency", "recency", "age"), rows.T, strict=True)), Columns())
+    expected, n = np.unique(rows, axis=0, return_counts=True)
+    assert np.array_equal(np.stack([found.frequency, found.recency, found.age], axis=1), expected)
+    assert np.array_equal(found.n, n)
+
+
 @pytest.mark.parametrize("model", CONTINUOUS)
 def test_gradients_on_published_data(model) -> None:
     cells = cells_of(cdnow(), Columns())
