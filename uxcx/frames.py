@@ -8,6 +8,7 @@ and the first offending rows when there are any.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
 from typing import Any, cast
@@ -183,6 +184,11 @@ def _not_numbers(column: str, wrong: Sequence[tuple[int | None, Any]], n: int) -
         cause = "Take the percent signs away first."
     elif any(text in ("", "-", "na", "n/a", "none", "nan", "null", ".", "?") for text in texts):
         cause = "This looks like a mark for a missing answer; make it a missing value first."
+    elif all(re.fullmatch(r"\d+(:[0-5]\d){1,2}", text) for text in texts):
+        cause = (
+            "Are these minutes and seconds? Turn them into seconds, or have uxcx.check do it: "
+            "Study(..., clock={...: 'mm:ss'})."
+        )
     else:
         cause = "Declare what each word means in numbers, or choose another column."
     where = rows_phrase(rows, n)
