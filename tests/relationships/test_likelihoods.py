@@ -52,14 +52,18 @@ def histories(draw: st.DrawFn, *, whole: bool = False) -> Cells:
 
 
 def assert_gradient(likelihood, values: np.ndarray) -> None:
-    value, gradient = likelihood(values)
+    value, gradient, curvature = likelihood(values)
     assert math.isfinite(value)
     for i in range(len(values)):
         step = np.zeros(len(values))
         step[i] = 1e-5 * values[i]
-        up, down = likelihood(values + step)[0], likelihood(values - step)[0]
-        found = (up - down) / (2 * step[i])
+        up, down = likelihood(values + step), likelihood(values - step)
+        found = (up.value - down.value) / (2 * step[i])
         assert gradient[i] == pytest.approx(found, rel=1e-4, abs=1e-6 * max(1, abs(value)))
+        if curvature is not None:
+            change = (up.gradient - down.gradient) / (2 * step[i])
+            near = 1e-6 * max(1, float(np.abs(gradient).max()))
+            assert curvature()[i] == pytest.approx(change, rel=1e-4, abs=near)
 
 
 @pytest.mark.parametrize("model", CONTINUOUS)
@@ -84,6 +88,18 @@ def test_gradients_of_renewals_and_spending(values: list[float]) -> None:
     assert_gradient(ShiftedBetaGeometric._likelihood(survivors), np.array(values[:2]))
     x, mean, n = np.array([1.0, 1, 2, 7]), np.array([12.0, 3, 40, 22]), np.array([4.0, 1, 2, 1])
     assert_gradient(spending_likelihood(x, mean, n), np.array(values))
+
+
+@pytest.mark.parametrize("most", [12, 100_000])
+def test_histories_come_once_and_in_order(most: int) -> None:
+    rng = np.random.default_rng(5)
+    x = rng.integers(0, most, 400) * rng.integers(0, 2, 400)
+    rows = np.stack([x, np.where(x, rng.integers(1, 4, 400), 0), rng.integers(4, 7, 400)], axis=1)
+    rows = np.concatenate([rows, rows[:50]]).astype(float)
+    found = cells_of(dict(zip(("frequency", "recency", "age"), rows.T, strict=True)), Columns())
+    expected, n = np.unique(rows, axis=0, return_counts=True)
+    assert np.array_equal(np.stack([found.frequency, found.recency, found.age], axis=1), expected)
+    assert np.array_equal(found.n, n)
 
 
 @pytest.mark.parametrize("model", CONTINUOUS)
