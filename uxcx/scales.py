@@ -36,6 +36,12 @@ class Scale:
     above_minimum: bool = False
     rule: str
 
+    @property
+    def steps(self) -> float:
+        """From one end to the other in so many steps; ``inf`` where answers may be anything."""
+        step = 1.0 if self.whole else self.step
+        return (self.maximum - self.minimum) / step if step else math.inf
+
     def likely_cause(self, values: Sequence[float], smallest: float, largest: float) -> str:
         """Return the likely cause of invalid answers, or ``""`` if none comes to mind.
 
