@@ -99,8 +99,8 @@ class Fit:
     def __repr__(self) -> str:
         values = zip(self.names, self.estimates, strict=True)
         found = ", ".join(f"{name} {value:.4g}" for name, value in values)
-        note = f" {self.note}" if self.note else ""
-        return f"fit to {self.n:,} customers: {found} (log-likelihood {self.log_likelihood:,.1f}){note}"
+        text = f"fit to {self.n:,} customers: {found} (log-likelihood {self.log_likelihood:,.1f})"
+        return f"{text} {self.note}" if self.note else text
 
     @property
     def is_flat(self) -> npt.NDArray[np.bool_]:
