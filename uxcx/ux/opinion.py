@@ -224,7 +224,7 @@ def umux_lite(
     >>> import pandas as pd
     >>> answers = pd.DataFrame({"meets": [6, 7, 4, 5, 6], "easy": [5, 7, 3, 6, 6]})
     >>> umux_lite(answers, ["meets", "easy"])
-    UMUX-Lite 75 [48, 100] (n = 5; 95%, t)
+    UMUX-Lite 75 [49, 100] (n = 5; 95%, t)
 
     Five people leave it open whether the product is mediocre or excellent.
     """
