@@ -127,10 +127,10 @@ def test_rows_are_put_together_in_their_window_on_every_engine(engine: str) -> N
         "the others."
     )
     assert found.notes == (
-        "visits: 5 of 8 rows left out: 1 before the window, 1 after the window, 1 without a time, "
-        "1 of customers who are not in the table of customers, 1 without a customer.",
-        "visits: visits, seconds is 0 for customers without rows.",
-        "survey: 1 customer with two values at the same first or last time; their mean was taken.",
+        "Visits: 5 of 8 rows were left out (1 before the window, 1 after the window, 1 without a "
+        "time, 1 of customers who are not in the table of customers, 1 without a customer).",
+        "Visits: customers without rows count as 0 in visits and seconds.",
+        "Survey: 1 customer with two values at the same first or last time; their mean was taken.",
     )
 
 

@@ -27,15 +27,20 @@ from uxcx.linkage.adjusting import Adjusted, Numbers, reduce_arms
 from uxcx.linkage.assignment import missing_check, sizes_check
 from uxcx.linkage.effect import Check, Effect
 from uxcx.linkage.outcomes import question_of, require_units, two_groups
+from uxcx.linkage.phrases import counted, in_words, listed, part_of
 from uxcx.measures import Measure
 from uxcx.measuring import ask
 from uxcx.preparing import Y, own, prepare
-from uxcx.results import Estimates, as_plain
+from uxcx.results import Estimates, as_plain, begin_sentence
 from uxcx.scales import ANY_NUMBER
 
 RESTS_ON = (
     "That rests on chance alone having decided who got it, and on nobody being touched by what "
     "others got."
+)
+RESTS_ON_PAIRS = (
+    "That rests on chance having decided which of the two came first, and on the first not having "
+    "changed what came of the second."
 )
 
 
@@ -218,7 +223,7 @@ def experiment(
         "counts": f"{names[0]} {first._counts_text()}; {names[1]} {second._counts_text()}",
         "n_missing": first.n_missing + second.n_missing,
         "n_excluded": aside,
-        "rests_on": RESTS_ON,
+        "rests_on": RESTS_ON if ratio_found else RESTS_ON_PAIRS,
         "checks": tuple(checks),
     }
     main: dict[str, Any]
@@ -260,7 +265,7 @@ def _sizes(
 ) -> tuple[SampleRatio | None, list[Check]]:
     """Check the sizes of the groups, and that nobody is in both by mistake."""
     if both and both == sizes[arms[0]] == sizes[arms[1]]:
-        sentence = f"Every {unit} was in both groups and is compared with itself."
+        sentence = f"Every {unit} was in both groups, so that pairs are compared."
         return None, [Check(name="groups", passed=True, sentence=sentence)]
     found, check = sizes_check(sizes, planned)
     checks = [check]
@@ -269,8 +274,9 @@ def _sizes(
             Check(
                 name="groups",
                 passed=False,
-                sentence=f"{both:,} of {sum(sizes.values()) - both:,} by {unit} are in both "
-                "groups, but not all: somebody changed groups, or was counted under two names.",
+                sentence=f"{both:,} of {counted(sum(sizes.values()) - both, in_words(str(unit)))} "
+                "are in both groups, but not all: somebody changed groups, or was counted under "
+                "two names.",
             )
         )
     return found, checks
@@ -299,8 +305,8 @@ def _before(reduced: Adjusted, names: tuple[str, str]) -> list[Check]:
     for name, one, two, p in reduced.before:
         passed = not p * len(reduced.before) < ALARM
         sentence = (
-            f"{name} was {one:.4g} in {names[0]} and {two:.4g} in {names[1]} before the change "
-            f"({p_text(p)})."
+            f"{begin_sentence(in_words(name))} was {one:.4g} in {names[0]} and {two:.4g} in "
+            f"{names[1]} before the change ({p_text(p)})."
         )
         if not passed:
             sentence += " Chance hardly makes groups that differ so: was it chance that decided?"
@@ -344,11 +350,11 @@ def _adjusted(
     ratio = _named(arms.ratio(confidence_level), "ratio", f"{method} on logarithms", shared)
     if gain > 0:
         worth = (
-            f"Adjusting for {' and '.join(covariates)} took away {100 * gain:.0f}% of the variance,"
-            f" as if there had been {1 / (1 - gain):.2f} times as many."
+            f"Adjusting for {listed(covariates)} took away {part_of(gain)} of the variance, as if "
+            f"there had been {1 / (1 - gain):.2f} times as many."
         )
     else:
-        worth = f"Adjusting for {' and '.join(covariates)} took away none of the variance."
+        worth = f"Adjusting for {listed(covariates)} took away none of the variance."
     for one in (difference, ratio):
         one["note"] = f"{one['note']} {worth}".lstrip()
     return (difference, ratio) if effect == "difference" else (ratio, difference)

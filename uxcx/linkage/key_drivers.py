@@ -16,6 +16,7 @@ from uxcx.linkage.importance import (
     variance_inflation,
 )
 from uxcx.linkage.observations import observe
+from uxcx.linkage.phrases import counted, in_words
 from uxcx.linkage.regressions import Kind
 from uxcx.linkage.resampling import METHODS, NOT_KNOWN, RESAMPLES, SEED, Resampler
 from uxcx.linkage.words import checked_names, checked_resamples, chosen_kind, named
@@ -203,21 +204,21 @@ def _notes(
     notes = []
     alike = [d for d in found if d.variance_inflation > MUCH_INFLATION]
     if alike:
-        each = ", ".join(f"{d.name} ({show(d.variance_inflation, 1)})" for d in alike)
+        each = ", ".join(f"{in_words(d.name)} ({show(d.variance_inflation, 1)})" for d in alike)
         notes.append(
-            f"drivers that say much the same: {each}. In brackets is the variance inflation "
+            f"These drivers say much the same: {each}. In brackets is the variance inflation "
             f"factor; above {MUCH_INFLATION:g}, how credit is divided between them is unsteady."
         )
     if n < FEW_ROWS * len(found):
         notes.append(
-            f"{n:,} rows are few for {len(found)} drivers: with fewer than {FEW_ROWS} a driver, "
-            "R² is too high and shares are unsteady."
+            f"{counted(n, 'row')} are few for {counted(len(found), 'driver')}: with fewer than "
+            f"{FEW_ROWS} a driver, R² is too high and shares are unsteady."
         )
     if kind == "logistic" and rarer < FEW_EVENTS * len(found):
         notes.append(
-            f"the rarer answer was given only {rarer:,} times: with fewer than {FEW_EVENTS} a "
-            "driver, a logistic regression is unsteady (Peduzzi et al. 1996)."
+            f"The rarer answer was given only {counted(rarer, 'time')}: with fewer than "
+            f"{FEW_EVENTS} a driver, a logistic regression is unsteady (Peduzzi et al. 1996)."
         )
     if method == "first":
-        notes.append("what each driver explains alone does not add up to what all explain.")
+        notes.append("What each driver explains alone does not add up to what all explain.")
     return tuple(notes)

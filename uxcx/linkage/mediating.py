@@ -24,6 +24,7 @@ from uxcx.linkage.natural_effects import (
     natural_effects,
 )
 from uxcx.linkage.observations import Array, Observations, observe
+from uxcx.linkage.phrases import in_words
 from uxcx.linkage.regressions import Kind, regress
 from uxcx.linkage.resampling import METHODS, RESAMPLES, SEED, Quantity, Resampler
 from uxcx.linkage.sensitivity import PER_SD, e_value, nearer_to_one
@@ -189,9 +190,10 @@ def mediation(
     }
     both_linear = kinds == ("linear", "linear") and not interaction
     all_of = math.nan
-    if there is not None and there.shares[0] != there.shares[1]:
+    # A treatment that hardly moves the mediator tells nothing of who answers.
+    if there is not None and there.anything_missing and found["on_mediator"].excludes_zero:
         all_of = had_all_answered(rows, there, models=models, **columns)
-    names = (treatment, mediator, *_called(treatment, control, treated))
+    names = (mediator, *_called(treatment, control, treated))
     n_columns = len(rows.columns)
     notes = [
         caveat,
@@ -226,7 +228,7 @@ def mediation(
         confidence_level=float(confidence_level),
         interval=METHODS[interval],
         resamples=resamples,
-        checks=_checks(there, names[2:], planned) if design == "randomised" else (),
+        checks=_checks(there, names[1:], planned) if design == "randomised" else (),
         notes=tuple(filter(None, notes)),
     )
 
@@ -305,7 +307,8 @@ def _called(treatment: str, control: Any, treated: Any) -> tuple[str, str]:
     """Return what the two groups are called."""
     if isinstance(control, str):
         return control, str(treated)
-    return f"{treatment} = {control:g}", f"{treatment} = {treated:g}"
+    what = in_words(treatment)
+    return f"{what} = {control:g}", f"{what} = {treated:g}"
 
 
 def _checks(

@@ -26,11 +26,6 @@ def named(option: str, value: str, names: Iterable[str]) -> str:
     return value
 
 
-def counted(n: int, thing: str) -> str:
-    """Return a number with its thing in the singular or plural."""
-    return f"{n:,} {thing}{'' if n == 1 else 's'}"
-
-
 def checked_names(names: Sequence[str], *, outcome: str) -> list[str]:
     """Return the names of drivers, or refuse none of them, and the outcome among them."""
     found = column_names(names)
