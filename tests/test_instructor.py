@@ -1,12 +1,18 @@
 """The instructor's pages agree with the lessons: minutes, parts, clocks, answers and keys."""
 
+import ast
+import builtins
+import math
 import re
+from collections.abc import Iterator
 
+import jupytext
 import pytest
 import write_minutes
+from build_notebooks import solve, sources
 from project import ROOT
 from write_curriculum import ideas, taught
-from write_minutes import Lesson, Section, lessons, share
+from write_minutes import Lesson, Section, in_class, lessons, round_up
 
 from uxcx.learn import exercises
 
@@ -28,13 +34,22 @@ def test_the_tables_of_minutes_are_up_to_date() -> None:
 
 
 @pytest.mark.parametrize("lesson", LESSONS.values(), ids=list(LESSONS))
-def test_minutes_add_up_to_what_the_lesson_promises(lesson: Lesson) -> None:
-    tasks = {name: m for section in lesson.sections for name, m in section.exercises.items()}
+def test_minutes_are_those_of_the_exercises_and_sections_add_up(lesson: Lesson) -> None:
+    tasks = {name: m for s in lesson.sections for name, m in {**s.exercises, **s.more}.items()}
     own = {e.id: e.minutes for e in exercises().values() if e.id.startswith(f"{lesson.id}-")}
     assert tasks == own
     shared = sum(section.minutes for section in lesson.sections)
-    assert shared + sum(tasks.values()) == lesson.total
-    assert all(section.minutes >= 0 for section in lesson.sections)
+    assert shared + lesson.tasks == math.ceil(lesson.alone)
+    assert all(abs(section.minutes - section.reading) < 1 for section in lesson.sections)
+
+
+@pytest.mark.parametrize("lesson", LESSONS.values(), ids=list(LESSONS))
+def test_a_lesson_promises_no_less_than_the_rule_gives_and_not_much_more(lesson: Lesson) -> None:
+    assert lesson.alone <= lesson.total
+    if lesson.id.isdigit():  # with a file of one's own nobody knows
+        assert lesson.total <= 1.25 * lesson.alone
+        assert lesson.total <= 60
+        assert lesson.total >= (15 if lesson.id == "00" else 30)
 
 
 def test_totals_are_those_of_the_table_in_the_readme() -> None:
@@ -44,12 +59,27 @@ def test_totals_are_those_of_the_table_in_the_readme() -> None:
     assert stated == numbered
 
 
-def test_minutes_are_shared_by_weight_and_nothing_is_lost() -> None:
-    parts = [Section("long", words=300), Section("cells", cells=5), Section("short", words=101)]
-    share(parts, 11)
-    assert [part.minutes for part in parts] == [5, 4, 2]
-    with pytest.raises(SystemExit, match="longer than the lesson"):
-        share(parts, -1)
+def test_the_rule_and_what_a_class_adds_to_it() -> None:
+    long = Section("long", words=900, cells=3, questions=4, predictions=2)
+    assert long.reading == pytest.approx(5 + 1 + 3)
+    short = Section("short", words=60, cells=1)
+    parts = [long, Section("words", words=225), short]
+    round_up(parts)
+    assert [part.minutes for part in parts] == [9, 1, 1]
+    assert in_class(parts, 10) == (9 + 2) + 1 + 1 + 13
+
+
+def test_an_exercise_for_whoever_has_time_is_not_in_the_minutes(tmp_path) -> None:
+    source = tmp_path / "99_a.md"
+    source.write_text(
+        "# A\n\nAbout 30 minutes.\n\n## 1. B\n\n<!-- #region -->\n### Exercise 99-1 (5 minutes)\n"
+        "<!-- #endregion -->\n\n<!-- #region -->\n### Exercise 99-2 (7 minutes, if you have time)\n"
+        "<!-- #endregion -->\n",
+        encoding="utf-8",
+    )
+    lesson = write_minutes.read(source)
+    assert lesson.tasks == 5
+    assert "99-1 (5), 99-2 (7, if there is time)" in write_minutes.table(lesson)
 
 
 def test_a_page_without_a_place_for_a_lesson_is_refused() -> None:
@@ -85,20 +115,20 @@ def numbers(lesson: Lesson) -> dict[str, Section]:
 
 
 def needed(lesson: Lesson, parts: str) -> int:
-    """Return how many minutes the tables give to the parts that a plan names."""
+    """Return how many minutes the tables give in class to the parts that a plan names."""
     if parts == "all":
-        return lesson.total
-    minutes = 0
+        return lesson.in_class
+    sections, tasks = [], 0
     for part in parts.split("; "):
         kind, names = part.split(" ", 1)
         for name in names.split(", "):
             if kind.startswith("section"):
-                minutes += numbers(lesson)[name].minutes
+                sections.append(numbers(lesson)[name])
             else:
                 assert kind.startswith("exercise")
                 assert name.startswith(lesson.id)
-                minutes += exercises()[name].minutes
-    return minutes
+                tasks += exercises()[name].minutes
+    return in_class(sections, tasks)
 
 
 def plans() -> dict[str, list[list[str]]]:
@@ -130,6 +160,48 @@ def test_a_plan_names_parts_that_exist_and_gives_them_time(title: str) -> None:
         assert bool(lesson) == bool(parts), at
         if lesson:
             assert needed(LESSONS[lesson], parts) <= int(minutes), at
+
+
+def cells(lesson: str) -> Iterator[tuple[str, str]]:
+    """Give each code cell of a lesson with what a plan calls it: its exercise or section."""
+    (source,) = sources(lesson)
+    section = ""
+    for cell in jupytext.read(source).cells:
+        if cell.cell_type != "code":
+            headings = re.findall(r"^## (.+)$", cell.source, re.MULTILINE)
+            section = headings[-1].split(".")[0] if headings else section
+            continue
+        exercise = re.search(r'"(\d\d-\d+)"', cell.source)
+        yield exercise[1] if exercise else section, solve(cell.source)
+
+
+def names(code: str) -> tuple[set[str], set[str]]:
+    """Return which names a cell reads without making them, and which it makes."""
+    read, made = set(), set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Name):
+            (read if isinstance(node.ctx, ast.Load) else made).add(node.id)
+        elif isinstance(node, ast.arg):
+            made.add(node.arg)
+        elif isinstance(node, ast.alias):
+            made.add(node.asname or node.name)
+        elif isinstance(node, ast.FunctionDef):
+            made.add(node.name)
+    return read - made, made
+
+
+@pytest.mark.parametrize("title", [title for title in plans() if not title.startswith("A talk")])
+def test_what_a_plan_names_runs_without_the_rest_of_the_lesson(title: str) -> None:
+    for at, _, lesson, parts, _ in plans()[title]:
+        if not lesson or parts == "all":
+            continue
+        kept = set(re.findall(r"\d\d-\d+|\d+", parts))
+        known = set(dir(builtins))
+        for number, (part, code) in enumerate(cells(lesson)):
+            if number == 0 or part in kept:
+                read, made = names(code)
+                assert read <= known, (at, part, read - known)
+                known |= made
 
 
 def test_nobody_sits_for_two_hours_without_a_break() -> None:
