@@ -40,6 +40,9 @@ class ColumnError(Refusal, KeyError):
     It is a `KeyError` too, because that is what data-frame users catch.
     """
 
+    #: the column that was named, where it is known
+    column: str = ""
+
     def __str__(self) -> str:
         # KeyError shows the repr of its message, which would print quotes and escapes.
         return str(self.args[0]) if self.args else ""
@@ -66,18 +69,24 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
 
 def column_missing(name: str, columns: Sequence[str]) -> ColumnError:
     """Return the error for a column that is not there, with the nearest name."""
+    error = ColumnError(_column_missing(name, columns))
+    error.column = name
+    return error
+
+
+def _column_missing(name: str, columns: Sequence[str]) -> str:
     guess = nearest(name, columns)
     hint = f" Did you mean {guess!r}?" if guess else ""
     separator = next((mark for mark in ";\t|" if mark in columns[0]), "") if columns else ""
     if len(columns) == 1 and separator:
-        return ColumnError(
+        return (
             f"There is no column {name!r}. All of the header stands in one column: the file has "
             f"{separator!r} between its columns. Read it with sep={separator!r}."
         )
     shown = ", ".join(map(repr, columns[:20]))
     if len(columns) > 20:
         shown += f" and {len(columns) - 20:,} more"
-    return ColumnError(f"There is no column {name!r}.{hint} The columns are: {shown}.")
+    return f"There is no column {name!r}.{hint} The columns are: {shown}."
 
 
 def rows_phrase(rows: Sequence[int], n: int) -> str:
