@@ -10,6 +10,7 @@ import jupytext
 import pytest
 import write_minutes
 from build_notebooks import solve, sources
+from plans import Row, plans, table_rows, to_discuss
 from project import ROOT
 from write_curriculum import ideas, taught
 from write_minutes import Lesson, Section, in_class, lessons, round_up
@@ -22,11 +23,6 @@ LESSONS = lessons()
 
 def text(name: str) -> str:
     return (FOLDER / name).read_text(encoding="utf-8")
-
-
-def table_rows(page: str) -> list[list[str]]:
-    lines = [line.strip("| ") for line in page.splitlines() if line.startswith("| ")]
-    return [[cell.strip() for cell in line.split("|")] for line in lines]
 
 
 def test_the_tables_of_minutes_are_up_to_date() -> None:
@@ -94,8 +90,7 @@ def test_every_lesson_has_its_advice(lesson: str) -> None:
     assert "**Aim.**" in after_mark[0].split("\n## ")[-1]
     for part in ("**Skip.**", "**Wrong answers.**", "**Discuss.**"):
         assert advice.count(part) == 1, part
-    questions = re.findall(r"^\d\. .*\?", advice, re.MULTILINE)
-    assert len(questions) == 2
+    assert len(re.findall(r"^\d\. .*\?", to_discuss(lesson), re.MULTILINE)) == 2
     wrong = advice.split("**Wrong answers.**")[1].split("**Discuss.**")[0]
     with_mistakes = {
         e.id for e in exercises().values() if e.id.startswith(f"{lesson}-") and e.mistakes
@@ -114,12 +109,13 @@ def numbers(lesson: Lesson) -> dict[str, Section]:
     return {s.name.split(".")[0]: s for s in lesson.sections if re.match(r"\d+\. ", s.name)}
 
 
-def needed(lesson: Lesson, parts: str) -> int:
+def needed(row: Row) -> int:
     """Return how many minutes the tables give in class to the parts that a plan names."""
-    if parts == "all":
+    lesson = LESSONS[row.lesson]
+    if row.whole:
         return lesson.in_class
     sections, tasks = [], 0
-    for part in parts.split("; "):
+    for part in row.parts.split("; "):
         kind, names = part.split(" ", 1)
         for name in names.split(", "):
             if kind.startswith("section"):
@@ -131,35 +127,27 @@ def needed(lesson: Lesson, parts: str) -> int:
     return in_class(sections, tasks)
 
 
-def plans() -> dict[str, list[list[str]]]:
-    """Return each plan's rows by its heading."""
-    parts = re.split(r"^## (.+)$", text("plans.md"), flags=re.MULTILINE)[1:]
-    return {
-        title: table_rows(body)[1:] for title, body in zip(parts[::2], parts[1::2], strict=True)
-    }
-
-
 @pytest.mark.parametrize("title", list(plans()))
 def test_a_plan_runs_by_the_clock_and_keeps_its_promise(title: str) -> None:
     promise = re.search(r"\((?:(\d+) \w+ of )?(\d+) minutes\)", title)
     assert promise
     sessions: dict[str, int] = {}
-    for at, minutes, *_ in plans()[title]:
-        session, _, clock = at.rpartition(", ")
+    for row in plans()[title]:
+        session, _, clock = row.at.rpartition(", ")
         hours, rest = clock.split(":")
-        assert 60 * int(hours) + int(rest) == sessions.get(session, 0), at
-        sessions[session] = sessions.get(session, 0) + int(minutes)
+        assert 60 * int(hours) + int(rest) == sessions.get(session, 0), row
+        sessions[session] = sessions.get(session, 0) + row.minutes
     assert len(sessions) == int(promise[1] or 1)
     assert set(sessions.values()) == {int(promise[2])}
 
 
 @pytest.mark.parametrize("title", list(plans()))
 def test_a_plan_names_parts_that_exist_and_gives_them_time(title: str) -> None:
-    for at, minutes, lesson, parts, what in plans()[title]:
-        assert what, at
-        assert bool(lesson) == bool(parts), at
-        if lesson:
-            assert needed(LESSONS[lesson], parts) <= int(minutes), at
+    for row in plans()[title]:
+        assert row.what, row
+        assert bool(row.lesson) == bool(row.parts), row
+        if row.lesson:
+            assert needed(row) <= row.minutes, row
 
 
 def cells(lesson: str) -> Iterator[tuple[str, str]]:
@@ -192,31 +180,30 @@ def names(code: str) -> tuple[set[str], set[str]]:
 
 @pytest.mark.parametrize("title", [title for title in plans() if not title.startswith("A talk")])
 def test_what_a_plan_names_runs_without_the_rest_of_the_lesson(title: str) -> None:
-    for at, _, lesson, parts, _ in plans()[title]:
-        if not lesson or parts == "all":
+    for row in plans()[title]:
+        if not row.lesson or row.whole:
             continue
-        kept = set(re.findall(r"\d\d-\d+|\d+", parts))
         known = set(dir(builtins))
-        for number, (part, code) in enumerate(cells(lesson)):
-            if number == 0 or part in kept:
+        for number, (part, code) in enumerate(cells(row.lesson)):
+            if number == 0 or part in row.named:
                 read, made = names(code)
-                assert read <= known, (at, part, read - known)
+                assert read <= known, (row, part, read - known)
                 known |= made
 
 
 def test_nobody_sits_for_two_hours_without_a_break() -> None:
     for title, rows in plans().items():
         without = 0
-        for at, minutes, *_, what in rows:
-            starts = at.endswith("0:00")
-            without = 0 if starts or what in ("Break", "Lunch") else without + int(minutes)
-            assert without <= 120, (title, at)
+        for row in rows:
+            starts = row.at.endswith("0:00")
+            without = 0 if starts or row.what in ("Break", "Lunch") else without + row.minutes
+            assert without <= 120, (title, row)
 
 
 def test_there_are_four_plans_and_the_semester_has_every_lesson() -> None:
     lengths = [title.split(" (")[0] for title in plans()]
     assert lengths == ["A talk", "Half a day", "Two days", "A semester"]
-    semester = {row[2] for row in plans()["A semester (13 weeks of 90 minutes)"]}
+    semester = {row.lesson for row in plans()["A semester (13 weeks of 90 minutes)"]}
     assert {name for name in LESSONS if name.isdigit()} <= semester
 
 

@@ -78,6 +78,10 @@ class Drivers:
         Complete rows, and rows left out because something was missing.
     weights : str
         The column of weights, or ``""``.
+    unit : str
+        The column of whose rows belong together, or ``""``.
+    n_units : int or None
+        How many units there are, where that was said.
     confidence_level : float
         Of all intervals.
     interval : str
@@ -98,6 +102,8 @@ class Drivers:
     n: int
     n_missing: int
     weights: str
+    unit: str
+    n_units: int | None
     confidence_level: float
     interval: str
     resamples: int
@@ -126,8 +132,9 @@ class Drivers:
     def _how(self) -> str:
         missing = f", {self.n_missing:,} with something missing left out" if self.n_missing else ""
         weighted = f", weighted by {self.weights}" if self.weights else ""
+        units = f", {self.n_units:,} units by {self.unit}" if self.unit else ""
         return (
-            f"n = {self.n:,}{missing}{weighted}; {SHARES[self.method]}, "
+            f"n = {self.n:,}{units}{missing}{weighted}; {SHARES[self.method]}, "
             f"{100 * self.confidence_level:g}%, {self.interval}"
         )
 

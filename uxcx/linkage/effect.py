@@ -125,7 +125,9 @@ class Effect(Amount):
             return f"The effect of {self.change} on {name} is not known: {self.note}"
         amount = self._amount(self.value, named=True)
         way = "higher" if self.value > self._null else "lower"
-        if math.isnan(self.low):
+        if math.isnan(self.low) and self.value == self._null:
+            text = f"{begin_sentence(name)} was the same with {self.change} and {self.against}."
+        elif math.isnan(self.low):
             text = (
                 f"{begin_sentence(name)} was {amount} {way} with {self.change} in these data, but "
                 "how sure that is cannot be known."

@@ -13,6 +13,7 @@ from uxcx.allocation import ALARM, SampleRatio
 from uxcx.amounts import p_text
 from uxcx.comparison import Comparison, check_confidence_level, compare
 from uxcx.effects import effect_sizes
+from uxcx.errors import AnswerError
 from uxcx.families import Proportion
 from uxcx.frames import (
     Frame,
@@ -26,7 +27,7 @@ from uxcx.frames import (
 from uxcx.linkage.adjusting import Adjusted, Numbers, reduce_arms
 from uxcx.linkage.assignment import missing_check, sizes_check
 from uxcx.linkage.effect import Check, Effect
-from uxcx.linkage.outcomes import question_of, require_units, two_groups
+from uxcx.linkage.outcomes import question_of, require_apart, require_units, two_groups
 from uxcx.linkage.phrases import counted, in_words, listed, part_of
 from uxcx.measures import Measure
 from uxcx.measuring import ask
@@ -34,6 +35,8 @@ from uxcx.preparing import Y, own, prepare
 from uxcx.results import Estimates, as_plain, begin_sentence
 from uxcx.scales import ANY_NUMBER
 
+#: a share of the variance that no covariate known before takes away
+ALL_OF_IT = 1 - 1e-9
 RESTS_ON = (
     "That rests on chance alone having decided who got it, and on nobody being touched by what "
     "others got."
@@ -178,6 +181,7 @@ def experiment(
     known = column_names(covariates)
     if metric is not None and (per is not None or known or measure is not None):
         raise ValueError("metric goes without per, covariates and measure: it brings its own.")
+    require_apart({"outcome": outcome, "group": group, "unit": unit, "covariate": known})
     frame, (outcome,) = open_frame(data, outcome)
     require_columns(frame, [group, *known, *column_names(per), *column_names(unit)])
     frame, control, aside = two_groups(frame, group, treatment, control)
@@ -345,6 +349,11 @@ def _adjusted(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the adjusted effect on both scales, and say what the adjustment was worth."""
     arms, gain = reduced.adjusted, reduced.gain
+    if gain > ALL_OF_IT:
+        raise AnswerError(
+            f"The covariates {', '.join(map(repr, covariates))} tell the outcome exactly, so they "
+            "were not known before the change: one is a copy of it, or made from it."
+        )
     method = f"adjusted for {', '.join(covariates)} (CUPED), Welch's t"
     difference = _named(arms.difference(confidence_level), "difference", method, shared)
     ratio = _named(arms.ratio(confidence_level), "ratio", f"{method} on logarithms", shared)

@@ -20,7 +20,8 @@ from uxcx.frames import (
     require_valid,
 )
 from uxcx.linkage.effect import Check, Effect
-from uxcx.linkage.outcomes import is_yes_or_no, require_units
+from uxcx.linkage.outcomes import is_yes_or_no, require_apart, require_units
+from uxcx.linkage.periods import require_in_order
 from uxcx.linkage.phrases import counted, in_words, part_of
 from uxcx.linkage.segments import Mix, mix_of
 from uxcx.linkage.sides import (
@@ -148,6 +149,7 @@ def before_after(
     check_confidence_level(confidence_level)
     frame, (outcome,) = open_frame(data, outcome)
     segments = column_names(mix)
+    require_apart({"outcome": outcome, "period": period, "unit": unit, "mix": segments})
     require_columns(frame, [period, *segments, *column_names(unit)])
     if unit is not None:
         require_units(frame, unit)
@@ -161,6 +163,7 @@ def before_after(
     rows = collect(frame.select(*(nw.col(name) for name in wanted))).to_pandas()
     n_missing = int(rows[outcome].isna().sum())
     rows = rows[rows[outcome].notna()]
+    require_in_order(rows[period], period)
     sides = Sides.of(rows, outcome, period, changed_at, unit)
     enough = sides.n_before >= BEFORE and sides.n_after >= AFTER
     numbers, expected = (

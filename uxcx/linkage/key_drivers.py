@@ -19,7 +19,7 @@ from uxcx.linkage.observations import observe
 from uxcx.linkage.phrases import counted, in_words
 from uxcx.linkage.regressions import Kind
 from uxcx.linkage.resampling import METHODS, NOT_KNOWN, RESAMPLES, SEED, Resampler
-from uxcx.linkage.words import checked_names, checked_resamples, chosen_kind, named
+from uxcx.linkage.words import checked_names, checked_resamples, chosen_kind, named, of_units
 from uxcx.results import show
 
 #: sets of drivers double with each; a logistic regression has to be fitted for every one
@@ -37,6 +37,7 @@ def drivers(
     model: str | None = None,
     method: str = "lmg",
     weights: str | None = None,
+    unit: str | None = None,
     confidence_level: float = 0.95,
     interval: str = "percentile",
     resamples: int = RESAMPLES,
@@ -61,6 +62,9 @@ def drivers(
         the same, for any number. ``"first"``: what each explains alone; these don't add up.
     weights : str, optional
         A column of survey weights, 0 or more; none may be missing.
+    unit : str, optional
+        A column of whose rows belong together, where a customer has several: customers are drawn
+        then, not rows.
     confidence_level : float, default 0.95
         Of all intervals; between 0 and 1.
     interval : {"percentile", "bca"}, default "percentile"
@@ -96,7 +100,7 @@ def drivers(
     McFadden's: the share of the log-likelihood that drivers save (1974). A driver that explains
     nothing still gets a little by chance, never less than 0: no interval includes 0.
 
-    Resamples are of rows; with more than 5,000 distinct ones, of 2,000 random groups of rows. A
+    Resamples are of rows, or of units; with more than 5,000, of 2,000 random groups of them. A
     resample of a logistic regression is one step of Newton's (Moulton and Zeger 1991).
 
     Examples
@@ -114,7 +118,7 @@ def drivers(
     checked_resamples(resamples)
     named("method", method, SHARES)
     named("interval", interval, METHODS)
-    rows = observe(data, [*names, outcome], weights=weights)
+    rows = observe(data, [*names, outcome], weights=weights, unit=unit)
     kind = chosen_kind(rows, outcome, model, option="model")
     _require_few(len(names), kind, method)
     if rows.n < len(names) + 2:
@@ -142,11 +146,14 @@ def drivers(
         n=rows.n,
         n_missing=rows.n_missing,
         weights=weights or "",
+        unit=unit or "",
+        n_units=rows.n_units,
         confidence_level=float(confidence_level),
         interval=METHODS[interval],
         resamples=resamples,
         first_leads=_first_leads(resampler, shares, found, names),
-        notes=_notes(found, rows.n, rarer=min(ones, rows.n - ones), kind=kind, method=method),
+        notes=of_units(rows.n_units, unit)
+        + _notes(found, rows.n, rarer=min(ones, rows.n - ones), kind=kind, method=method),
     )
 
 

@@ -13,7 +13,7 @@ from uxcx.comparison import check_confidence_level
 from uxcx.errors import AnswerError
 from uxcx.frames import collect, column_names, open_frame, require_columns, require_valid
 from uxcx.linkage.effect import Check, Effect
-from uxcx.linkage.outcomes import is_yes_or_no, require_units, two_groups
+from uxcx.linkage.outcomes import is_yes_or_no, require_apart, require_units, two_groups
 from uxcx.linkage.phrases import in_words, listed, part_of
 from uxcx.linkage.sensitivity import PER_SD, e_value, nearer_to_one
 from uxcx.linkage.weighting import BALANCED, Balance, columns_of, weigh
@@ -151,6 +151,7 @@ def matched(
     known = column_names(covariates)
     if not known:
         raise ValueError("covariates must name what sets the two groups apart; got none.")
+    require_apart({"outcome": outcome, "group": group, "unit": unit, "covariate": known})
     require_columns(frame, [group, *known, *column_names(unit)])
     frame, control, aside = two_groups(frame, group, treatment, control)
     names = labels or (str(treatment), str(control))

@@ -66,6 +66,10 @@ class Mediation:
         Whether the mediator could act differently with and without the treatment.
     n, n_missing, n_excluded : int
         Complete rows; rows with something missing; rows of other groups.
+    unit : str
+        The column of whose rows belong together, or ``""``.
+    n_units : int or None
+        How many units there are, where that was said.
     confidence_level : float
         Of all intervals.
     interval : str
@@ -104,6 +108,8 @@ class Mediation:
     n: int
     n_missing: int
     n_excluded: int
+    unit: str
+    n_units: int | None
     confidence_level: float
     interval: str
     resamples: int
@@ -157,6 +163,8 @@ class Mediation:
 
     def _how(self) -> str:
         parts = [f"n = {self.n:,}"]
+        if self.unit:
+            parts.append(f"{self.n_units:,} units by {self.unit}")
         if self.n_missing:
             parts.append(f"{self.n_missing:,} with something missing left out")
         if self.n_excluded:

@@ -26,7 +26,8 @@ from uxcx.linkage.event_effects import (
     parallel_trends,
     weighted_effect,
 )
-from uxcx.linkage.outcomes import is_yes_or_no, require_units
+from uxcx.linkage.outcomes import is_yes_or_no, require_apart, require_units
+from uxcx.linkage.periods import require_in_order
 from uxcx.linkage.phrases import counted, in_words
 from uxcx.measures import NUMBER, PERCENT, Measure
 from uxcx.results import as_plain
@@ -169,6 +170,7 @@ def difference_in_differences(
         if given not in offered:
             raise ValueError(f"{name} must be {' or '.join(map(repr, offered))}; got {given!r}.")
     frame, (outcome,) = open_frame(data, outcome)
+    require_apart({"outcome": outcome, "period": period, "adopted": adopted, "unit": unit})
     require_columns(frame, [period, adopted, *column_names(unit)])
     if unit is not None:
         require_units(frame, unit)
@@ -179,16 +181,22 @@ def difference_in_differences(
     yes_or_no = is_yes_or_no(frame, outcome)
     measure = measure or Measure(name=outcome, unit=PERCENT if yes_or_no else NUMBER)
     rows = collect(frame.select(outcome, period, adopted, *column_names(unit))).to_pandas()
+    require_in_order(rows[period], period)
+    require_in_order(rows[adopted], adopted)
     table = _Table.of(rows, outcome, period, adopted, unit)
     waves = table.waves
     cells = list(group_times(waves, control=control, base=base))
     after = [cell for cell in cells if cell.since >= 0]
     if not after:
-        raise AnswerError(
-            "Nobody can be compared: in every period with the change there is either nobody "
-            f"without it, or nothing is known of the period before. Column {adopted!r} has "
-            f"{len(waves.treated)} waves within {waves.n_periods} periods."
+        n_waves = len(waves.treated)
+        why = (
+            f"nobody got the change, by column {adopted!r}, within these periods."
+            if not n_waves
+            else "in every period with the change there is either nobody without it, or nothing is "
+            f"known of the period before. Column {adopted!r} has {counted(n_waves, 'wave')} within "
+            f"{counted(waves.n_periods, 'period')}."
         )
+        raise AnswerError(f"Nobody can be compared: {why}")
     numbers = weighted_effect(waves, average(after), confidence_level)
     by_period = effects_by_period(waves, cells, confidence_level)
     trend, trend_p = parallel_trends(waves, cells)

@@ -84,9 +84,9 @@ def simpson(
     ...                       columns=["design", "device", "bought"])
     >>> print(linkage.guards.simpson(visits, "bought", group="design", treatment="new",
     ...                              segments="device")[0].sentence)
-    bought is 15.0 percentage points lower with new than with old over all, but 5.0 percentage
+    Bought is 15.0 percentage points lower with new than with old over all, but 5.0 percentage
     points higher at the same mix of device: desktop 50.0% against 45.0%, phone 20.0% against 15.0%.
-    phone is 83% of new and 17% of old (p = 0.00018). Compare within device.
+    Phone is 83% of new and 17% of old (p = 0.00018). Compare within device.
 
     The new design wins on each device, and loses over all, because phones came to it.
     """
