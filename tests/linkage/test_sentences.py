@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from uxcx import datasets, linkage, plots
 from uxcx.linkage import Link, Source, guards
@@ -182,9 +181,6 @@ def results() -> Iterator[tuple[str, Any]]:
         yield "survivors", guards.survivors_only(gone, answer, left="has_left")
 
 
-RESULTS = list(results())
-
-
 def said(result: Any) -> Iterator[str]:
     """Yield every sentence of a result, its checks and its notes."""
     yield result.sentence
@@ -195,18 +191,19 @@ def said(result: Any) -> Iterator[str]:
         yield from (each.sentence for each in result)
 
 
-@pytest.mark.parametrize(
-    "result", [r for _, r in RESULTS], ids=[f"{n}-{i}" for i, (n, _) in enumerate(RESULTS)]
-)
-def test_sentences_are_plain_english(result: Any) -> None:
-    for text in said(result):
-        assert text[0].isupper() or text[0].isdigit(), text
-        assert text.endswith((".", ")")), text
-        for word in ("_", "nan", "None", "  ", "..", " ,", " -0%"):
-            assert word not in text, text
-        # One of a kind is not several.
-        assert not re.search(r"(?<![\d.,])1 (period|row|driver|time|unit|control)s\b", text), text
-    assert "nan" not in re.sub(r"<[^>]+>", "", result._repr_html_())
+def test_sentences_are_plain_english() -> None:
+    for name, result in results():
+        for text in said(result):
+            told = f"{name}: {text}"
+            assert text[0].isupper() or text[0].isdigit(), told
+            assert text.endswith((".", ")")), told
+            for word in ("_", "nan", "None", "  ", "..", " ,", " -0%"):
+                assert word not in text, told
+            # One of a kind is not several.
+            assert not re.search(r"(?<![\d.,])1 (period|row|driver|time|unit|control)s\b", text), (
+                told
+            )
+        assert "nan" not in re.sub(r"<[^>]+>", "", result._repr_html_()), name
 
 
 def test_words() -> None:

@@ -143,6 +143,7 @@ class Linked:
                 "difference": each.difference.value,
                 "low": each.difference.low,
                 "high": each.difference.high,
+                "p_value": each.p_value,
             }
             for each in self.selection
         ]

@@ -81,8 +81,8 @@ def link(
     Notes
     -----
     Every customer stays, with missing values where a source has nothing. Rows that are left out are
-    counted, by reason. Differences are Hedges' g; those of 0.1 and more are named (Austin 2009,
-    *Statistics in Medicine* 28:3083).
+    counted, by reason. Differences are Hedges' g; those of 0.1 and more (Austin 2009, *Statistics
+    in Medicine* 28:3083) are named if they are clear after Holm's correction for their number.
 
     Examples
     --------
