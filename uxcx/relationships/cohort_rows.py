@@ -136,7 +136,7 @@ def count_events(frame: Frame) -> int:
 
 
 def _read(data: Any, customer: str, time: str, segments: Mapping[str, str], plan: Plan) -> Frame:
-    frame = open_log(data, [customer, time, *segments])
+    frame = open_log(data, list(segments), customer=customer, time=time)
     columns = [nw.col(column).alias(name) for column, name in segments.items()]
     frame = frame.select(customer, time, *columns)
     return plain_ids(local_time(frame, time, plan.time_zone), customer)
