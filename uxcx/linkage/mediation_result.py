@@ -17,6 +17,8 @@ from uxcx.results import begin_sentence, decimals_for, html_table, show
 if TYPE_CHECKING:
     import pandas as pd
 
+#: levels that say no more than that something is so or not
+YES_OR_NO = (("0", "1"), ("no", "yes"), ("false", "true"))
 #: those fields that are quantities
 EFFECTS = (
     *("total", "direct", "indirect", "proportion", "on_mediator", "of_mediator"),
@@ -127,7 +129,7 @@ class Mediation:
     def change(self) -> str:
         """What the treatment is, in words."""
         control, treated = self.levels
-        if (control, treated) == ("0", "1"):
+        if (control.lower(), treated.lower()) in YES_OR_NO:
             return in_words(self.treatment)
         is_number = control.replace(".", "", 1).lstrip("-").isdigit()
         what = in_words(self.treatment)
