@@ -103,6 +103,18 @@ def with_microseconds(frame: Frame, column: str, name: str) -> Frame:
     return frame.with_columns(time.dt.timestamp("us").cast(nw.Int64).alias(name))
 
 
+def kept(frame: Frame) -> Frame:
+    """Return a frame that is worked out now, where it would be worked out anew for each use.
+
+    DuckDB has no memory for that between the parts of a query; its rows then lie beside it, in
+    the memory of this process, so keep a row a case and not a row an event. Other engines get the
+    frame as it is.
+    """
+    if not frame.implementation.is_duckdb():
+        return frame
+    return _narwhals(cast(Any, frame.to_native()).materialize())
+
+
 def quoted(column: str) -> str:
     """Return a column's name as SQL writes it."""
     return '"' + column.replace('"', '""') + '"'
