@@ -8,7 +8,7 @@ because they would take ten times as long; Ibis tables are refused, because they
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from typing import Any, cast
 
@@ -57,17 +57,22 @@ def settle(data: Any, columns: Sequence[str]) -> tuple[Frame, str]:
     if kind.is_duckdb():
         return frame, "DuckDB"
     if kind.is_pandas() or kind.is_pyarrow():
-        return _handed_over(cast(Any, frame), list(dict.fromkeys(columns)))
+        return handed_over(cast(Any, frame), list(dict.fromkeys(columns)))
     return frame, "PySpark" if kind.is_pyspark() or kind.is_pyspark_connect() else str(kind.value)
 
 
-def _handed_over(frame: nw.DataFrame[Any], columns: list[str]) -> tuple[Frame, str]:
-    """Return a frame in memory on a faster engine, where that is needed or worth while."""
+def handed_over(
+    frame: nw.DataFrame[Any], columns: list[str], takers: Mapping[str, str] | None = None
+) -> tuple[Frame, str]:
+    """Return a frame in memory on a faster engine, where that is needed or worth while.
+
+    `takers`: to whom it may go, the first that is installed; by default to anyone.
+    """
     arrow = frame.implementation.is_pyarrow()
     kept = frame.select(*columns)
     mixed = any(dtype == nw.Object for dtype in kept.schema.values())
     if arrow or (len(frame) >= LARGE and not mixed and find_spec("pyarrow")):
-        for taker, name in TAKERS.items():
+        for taker, name in (takers or TAKERS).items():
             if find_spec(taker):
                 whose = "PyArrow" if arrow else "pandas"
                 return kept.lazy(backend=cast(Any, taker)), f"{name}, handed over from {whose}"
@@ -103,16 +108,19 @@ def with_microseconds(frame: Frame, column: str, name: str) -> Frame:
     return frame.with_columns(time.dt.timestamp("us").cast(nw.Int64).alias(name))
 
 
-def kept(frame: Frame) -> Frame:
-    """Return a frame that is worked out now, where it would be worked out anew for each use.
+def keeps(frame: Frame) -> bool:
+    """Return whether to keep a frame that is used more than once; see `kept`."""
+    return frame.implementation.is_duckdb()
 
-    DuckDB has no memory for that between the parts of a query; its rows then lie beside it, in
-    the memory of this process, so keep a row a case and not a row an event. Other engines get the
-    frame as it is.
+
+def kept(frame: Frame) -> Frame:
+    """Return a frame of DuckDB that is worked out now and once; any other as it is.
+
+    DuckDB works a relation out anew for each use, and n uses of the one before make 2**n. The rows
+    then lie in DuckDB's form in the memory of this process: keep a row a case or a customer's day,
+    never a row an event.
     """
-    if not frame.implementation.is_duckdb():
-        return frame
-    return _narwhals(cast(Any, frame.to_native()).materialize())
+    return _narwhals(cast(Any, frame.to_native()).materialize()) if keeps(frame) else frame
 
 
 def quoted(column: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any, cast
 
 import narwhals.stable.v2 as nw
 
-from uxcx.engines import kept
+from uxcx.engines import keeps, kept
 from uxcx.frames import Frame
 from uxcx.journeys.log import CASE, EVENT, SECOND, TIME
 from uxcx.journeys.rules import FunnelRules, reached
@@ -63,8 +63,8 @@ def _next_step(
     counts = time > before if rules.order == "after" else time >= before
     if rules.within is not None:
         counts = counts & rules.in_time(time, nw.col(reached(0)))
-    if cases.implementation.is_duckdb():
-        # Only those that got there are grouped. That needs the cases twice, so they must be kept.
+    if keeps(cases):
+        # Only those that got there are grouped; this needs the cases twice.
         limits = cases.select(CASE, *dict.fromkeys([reached(0), reached(number - 1)]))
         hits = events.join(cast(Any, limits), on=CASE, how="inner").filter(counts)
         first = hits.group_by(CASE).agg(time.min().alias(reached(number)))
