@@ -24,12 +24,17 @@ EFFECTS = ("total", "indirect", "direct")
 
 @dataclass(frozen=True)
 class Story:
-    """Who gets what, and what comes of it; `hidden` moves mediator and outcome, unmeasured."""
+    """Who gets what, and what comes of it.
+
+    `hidden` moves mediator and outcome, unmeasured; with `rounded` the mediator acts as it is, and
+    is asked on whole steps.
+    """
 
     yes_mediator: bool = False
     yes_outcome: bool = False
     hidden: float = 0.0
     nothing_through: bool = False
+    rounded: bool = False
 
     def people(self, n: int, rng: np.random.Generator) -> dict[str, np.ndarray]:
         """Return what stands before the treatment, and each one's luck."""
@@ -69,7 +74,8 @@ class Story:
         p = self.people(n, rng)
         x = (rng.random(n) < 0.5).astype(float)
         m = self.mediator(x, p)
-        return pd.DataFrame({"x": x, "m": m, "y": self.outcome(x, m, p), "c": p["c"]})
+        asked = np.clip(np.round(m), -2, 2) if self.rounded else m
+        return pd.DataFrame({"x": x, "m": asked, "y": self.outcome(x, m, p), "c": p["c"]})
 
 
 #: a story, how many people a study has, the method of its intervals
@@ -80,6 +86,11 @@ STORIES = {
     "a yes or no outcome": (Story(yes_outcome=True), 200, "percentile"),
     "mediator and outcome yes or no": (Story(True, True), 1000, "percentile"),
     "something unmeasured moves mediator and outcome": (Story(hidden=0.6), 1000, "percentile"),
+    "the mediator is asked on five steps, and something finer acts": (
+        Story(rounded=True),
+        1000,
+        "percentile",
+    ),
 }
 
 
@@ -117,6 +128,10 @@ differences of probabilities. \\* marks a bias of more than three standard error
 Chance decides here who is treated. Where something unmeasured moves mediator and outcome, the total
 effect is found all the same, and its division is not: the indirect effect is too large, and no
 interval says so. That is why every sentence of `mediation` names what its division rests on.
+
+A mediator that is measured with error, or rounded to few steps, carries too little of the effect:
+the last table. A twelfth of a step's squared width over the variance that is left is missed (some
+7% there), and a caution of the result says so. No interval does.
 
 {stories}
 """

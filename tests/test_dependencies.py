@@ -8,12 +8,14 @@ import sys
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from project import ROOT, canonical, pyproject, requirements
+from write_constraints import oldest_python, pin
 
 CONSTRAINTS = {
     canonical(name): version
     for name, version in re.findall(
-        r"^([\w.-]+)==(\S+)$",
+        r"^([\w.-]+)==([^\s;]+)(?:; python_full_version .+)?$",
         (ROOT / "constraints.txt").read_text(encoding="utf-8"),
         flags=re.MULTILINE,
     )
@@ -77,6 +79,24 @@ def installed_with_uxcx() -> dict[str, str]:
 def test_everything_that_is_installed_is_in_the_constraints() -> None:
     lacking = set(installed_with_uxcx()) - set(CONSTRAINTS) - {"uxcx", "pip", "setuptools"}
     assert not lacking, "run `make constraints`"
+
+
+def test_the_oldest_python_is_asked_for_nothing_that_it_cannot_run() -> None:
+    for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()[2:]:
+        asked = Requirement(line)
+        try:
+            here = importlib.metadata.distribution(asked.name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+        runs_on = SpecifierSet(here.metadata["Requires-Python"] or "")
+        everywhere = oldest_python() in runs_on
+        if asked.specifier.contains(here.version):
+            assert everywhere or asked.marker is not None, line
+
+
+def test_a_version_that_the_oldest_python_cannot_run_has_a_marker() -> None:
+    assert pin("2.0", None, "3.11") == pin("2.0", ">=3.9,<4", "3.11") == "==2.0"
+    assert pin("2.0", ">=3.11.5", "3.11") == '==2.0; python_full_version >= "3.11.5"'
 
 
 @pytest.mark.parametrize("name", ["constraints.txt", "environment.yml", "pyproject.toml"])

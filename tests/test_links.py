@@ -20,7 +20,7 @@ READ_FROM = {"lessons": ROOT / "notebooks"}
 
 def links(path: Path) -> list[str]:
     text = re.sub(r"```.*?```|`[^`\n]*`", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-    return re.findall(r"\]\(([^)\s]+)\)", text)
+    return re.findall(r"\]\(((?:[^()\s]|\([^()\s]*\))+)\)", text)  # a link may hold (brackets)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import math
+from typing import Any
 
 import duckdb
+import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -117,6 +119,62 @@ def test_times_of_completed_tasks_on_every_engine(engine):
     result = ux.time_on_task(frame, "seconds", completed="done", by="design")
     # p2's second attempt has no mark for done, and one time is missing
     assert [(e.n, e.n_missing, e.n_excluded) for e in result] == [(3, 0, 1), (1, 1, 2)]
+
+
+def _one_wrong(metric: Any) -> float:
+    """Return an answer that no metric of these allows."""
+    return -1.0 if metric.name != "time_on_task" else 0.0
+
+
+@EVERY_METRIC
+@pytest.mark.parametrize("engine", ["polars lazy", "duckdb"])
+def test_good_lazy_data_are_looked_at_once(metric, engine, monkeypatch):
+    answer = {"csat": 4, "sus": 67.5}.get(metric.name, 1)
+    frame = pd.DataFrame({"answer": [answer, answer, None, answer], "group": ["a", "b", "a", "a"]})
+    sizes = []
+    collect = nw.LazyFrame.collect
+
+    def watched(self, *args, **options):
+        found = collect(self, *args, **options)
+        sizes.append(len(found))
+        return found
+
+    monkeypatch.setattr(nw.LazyFrame, "collect", watched)
+    found = metric.measure(ENGINES[engine](frame), "answer", by="group")
+    assert sizes == [2]  # a row a group
+    assert [estimate.n_missing for estimate in found] == [1, 0]
+    frame.loc[3, "answer"] = _one_wrong(metric)
+    with pytest.raises(AnswerError, match=r"each must be .* in 1 row"):
+        metric.measure(ENGINES[engine](frame), "answer", by="group")
+
+
+@EVERY_FAMILY
+def test_spark_gives_the_same_estimates(metric, spark):
+    values = {"csat": [1, 3, 4, 5], "sus": [50, 67.5, 80, 100], "time_on_task": [9, 30.5, 70]}
+    values |= {"task_success": [0, 1], "error_rate": [0, 1, 7], "nps": [0, 7, 9, 10]}
+    drawn = np.random.default_rng(4).choice(values.get(metric.name, [1, 3, 7]), 30).tolist()
+    rows = [*zip(map(float, drawn), "abc" * 10, strict=True), (None, "c")]
+    frame = pd.DataFrame(rows, columns=["answer", "group"])
+    lazy = spark.createDataFrame(rows, "answer double, group string")
+    found, expected = (metric.measure(data, "answer", by="group") for data in (lazy, frame))
+    assert found.groups == expected.groups == ["a", "b", "c"]
+    for one, two in zip(found, expected, strict=True):
+        assert vars(one.summary) == pytest.approx(vars(two.summary), nan_ok=True, rel=1e-9)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_answers_that_are_all_the_same_have_no_spread(engine):
+    frame = pd.DataFrame({"sus": [67.5] * 7 + [None], "seq": [7.0] * 8})
+    for measure, column in ((ux.sus, "sus"), (ux.seq, "seq")):
+        assert measure(ENGINES[engine](frame), column).summary.sd == 0
+
+
+def test_data_that_change_while_they_are_measured_are_refused():
+    looks = iter([[5, 99], [5, 6], [5, 6], [5, 6]])
+    start = pl.LazyFrame({"q": [0, 0]})
+    changing = start.map_batches(lambda frame: pl.DataFrame({"q": next(looks)}))
+    with pytest.raises(AnswerError, match="must stay the same while they are measured"):
+        ux.seq(changing, "q")
 
 
 @EVERY_FAMILY

@@ -5,7 +5,11 @@ import re
 import nbformat
 import pytest
 from build_notebooks import sources, target, versions
-from make_slides import make_slides, page, slides
+from make_slides import PAGES, make_slides, of_plan, page, slides
+from plans import plans
+
+from uxcx.learn import exercises
+from uxcx.quiz import quiz
 
 
 def notebook(*cells: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -53,12 +57,64 @@ def test_slides_begin_at_headings_predictions_and_where_one_is_full() -> None:
             "answer = 1 / **Worked solution.** Count.\n\n"
             "**Why people get this wrong.** They hurry.",
         ),
-        ("Exercise 99-1 (2 minutes)", "On we go."),
+        ("1. First", "On we go."),
     ]
 
 
+def test_a_further_result_has_a_slide_of_its_own_with_the_text_before_it() -> None:
+    first, second = code("a", printed="1"), code("b", printed="2")
+    lesson = notebook(text("## 1. Two\n\nOne:"), first, text("And another:"), second, code("c = 3"))
+    assert [[c.source for c in s.cells] for s in slides(lesson)] == [
+        ["One:", "a"],
+        ["And another:", "b", "c = 3"],
+    ]
+
+
+def test_a_guess_comes_before_its_result_wherever_it_stands() -> None:
+    asked = text("## 1. Guess\n\nWhat is it? **Before you run it:** guess.")
+    assert len(slides(notebook(asked, code("a", printed="1")))) == 2
+
+
+def test_what_is_to_be_sorted_stands_on_the_slide_of_the_task() -> None:
+    answer = 'answer = {\n    "A late parcel": "CX",\n    "A form": "UX",\n}'
+    lesson = notebook(
+        text("### Exercise 01-1 (6 minutes)\n\nSort."), code(answer, tags=("exercise",))
+    )
+    task, solved = slides(lesson)
+    assert task.cells[0].source == "Sort.\n\n- A late parcel\n- A form"
+    assert task.part == solved.part == "01-1"
+
+
+def test_a_quiz_has_a_slide_for_each_question() -> None:
+    asked = slides(notebook(text("## Quiz"), code('learn.quiz("00")')))
+    assert len(asked) == len(quiz("00").questions)
+    for slide, question in zip(asked, quiz("00").questions, strict=True):
+        assert question.ask in slide.cells[0].source
+        assert slide.cells[0].source.count("<details>") == len(question.options)
+
+
+def test_what_is_seen_waits_and_hints_are_for_the_speaker() -> None:
+    task = text("### Exercise 01-1 (6 minutes)\n\nSort.")
+    html = page(slides(notebook(*LESSON.cells, task, code("answer = 1", tags=("exercise",)))), "99")
+    assert '<div class="later">' in html
+    assert html.count('<aside class="notes">') == 1
+    assert exercises()["01-1"].hints[0].split(".")[0] in html
+
+
+def test_a_plan_has_a_page_of_its_parts_in_order() -> None:
+    titles = {title: rows for title, rows in plans().items() if title.split(" (")[0] in PAGES}
+    assert len(titles) == len(PAGES)
+    for rows in titles.values():
+        found = of_plan(rows)
+        assert [s.title for s in found if s.level == 1 and s.title in {r.what for r in rows}] == [
+            row.what for row in rows
+        ]
+        shown = {s.part for s in found}
+        assert set().union(*(row.named for row in rows)) <= shown
+
+
 def test_a_figure_has_its_description_as_alternative_text() -> None:
-    html = page(LESSON, "99")
+    html = page(slides(LESSON), "99")
     assert 'alt="A line at 1."' in html
     assert html.count("A line at 1.") == 1
 

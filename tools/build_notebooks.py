@@ -55,6 +55,11 @@ def solve(code: str) -> str:
     return _SOLUTION.sub(lambda m: m["answer"], code).rstrip("\n")
 
 
+def metadata() -> NotebookNode:
+    """Return what a notebook says of its kernel: the same on every machine."""
+    return nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
+
+
 def make(source: Path, *, solutions: bool) -> NotebookNode:
     """Return a lesson's notebook, not yet run, with or without the answers."""
     notebook = jupytext.read(source)
@@ -75,9 +80,7 @@ def make(source: Path, *, solutions: bool) -> NotebookNode:
             {key: value for key, value in cell.metadata.items() if key == "tags"}
         )
     notebook.cells = cells
-    notebook.metadata = NotebookNode(
-        kernelspec=NotebookNode(KERNEL), language_info=NotebookNode(name="python")
-    )
+    notebook.metadata = metadata()
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     return notebook
 
@@ -89,9 +92,7 @@ def make_glossary() -> NotebookNode:
         lines += [f"## {row.term}", "", f"{row.meaning} (Lesson {row.lesson}.)", ""]
     cell = nbformat.v4.new_markdown_cell("\n".join(lines).rstrip("\n"), id="glossary-001")
     notebook = nbformat.v4.new_notebook(cells=[cell])
-    notebook.metadata = NotebookNode(
-        kernelspec=NotebookNode(KERNEL), language_info=NotebookNode(name="python")
-    )
+    notebook.metadata = metadata()
     return notebook
 
 
@@ -104,6 +105,8 @@ def run(notebook: NotebookNode, folder: Path) -> NotebookNode:
         timeout=120,
         kernel_name="python3",
         coalesce_streams=True,  # else how often a cell printed depends on the clock
+        # The kernel's own words (that its line on this computer is not encrypted) help nobody.
+        extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
         resources={"metadata": {"path": str(folder)}},
     )
     client.execute()
@@ -112,9 +115,7 @@ def run(notebook: NotebookNode, folder: Path) -> NotebookNode:
         for output in cell.get("outputs", []):
             # A widget lives only with its kernel; stored, its still view stands in its place.
             output.get("data", {}).pop(WIDGET, None)
-    notebook.metadata = NotebookNode(
-        kernelspec=NotebookNode(KERNEL), language_info=NotebookNode(name="python")
-    )
+    notebook.metadata = metadata()
     return notebook
 
 

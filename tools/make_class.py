@@ -39,6 +39,7 @@ from build_notebooks import (
 
 import uxcx
 from uxcx import datasets
+from uxcx.datasets import simulation
 from uxcx.datasets.files import CLASS, CLASS_DATA
 
 SET_UP = ROOT / "tools" / "class" / "start.py"
@@ -67,6 +68,20 @@ def inside(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.chdir(before)
+
+
+def class_seed(text: str) -> int:
+    """Return a seed, or refuse one whose people and answers are published."""
+    seed = int(text)
+    if seed < 0:
+        raise argparse.ArgumentTypeError(f"a seed is a whole number from 0; got {seed}")
+    for name in datasets.names():
+        if seed == simulation.module(name).SEED:
+            raise argparse.ArgumentTypeError(
+                f"seed {seed} gives the published people of {name!r}, and their answers are "
+                "published too: take another seed"
+            )
+    return seed
 
 
 def make_worlds(folder: Path, seed: int, customers: int | None) -> None:
@@ -157,7 +172,7 @@ def make_class(
 def main() -> None:
     """Read the command line and make a class."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seed", type=int, required=True, help="a whole number from 0")
+    parser.add_argument("--seed", type=class_seed, required=True, help="a whole number from 0")
     parser.add_argument("--lessons", default="", help="only those whose name begins so")
     parser.add_argument("--to", type=Path, default=ROOT / "build", help="where the zips go")
     options = parser.parse_args()

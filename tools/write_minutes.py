@@ -1,7 +1,9 @@
 """Write the tables of minutes into `instructor/lessons.md`: each section and exercise of a lesson.
 
-A lesson says how long it takes ("About 60 minutes"), and each exercise says how long it takes. What
-is left is shared among the sections by how much there is to read and to run. Nobody has timed it.
+A lesson says how long it takes ("About 60 minutes"), and so does each exercise. Nobody has timed
+them with a class, so a rule stands in: so many words a minute, so long for a cell and for each
+question of the quiz. A lesson may not promise less than the rule gives, nor much more. In class it
+takes longer: each prediction is spoken about, and an exercise ends when half of the class is ready.
 
     python tools/write_minutes.py            # write the tables between their marks
     python tools/write_minutes.py --check    # only say whether they are up to date
@@ -9,8 +11,10 @@ is left is shared among the sections by how much there is to read and to run. No
 
 from __future__ import annotations
 
+import math
 import re
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,11 +25,17 @@ from uxcx.quiz import quiz
 
 PAGE = ROOT / "instructor" / "lessons.md"
 TOTAL = re.compile(r"^About (\d+) minutes", re.MULTILINE)
-EXERCISE = re.compile(r"^### Exercise (\d\d-\d+) \((\d+) minutes")
+EXERCISE = re.compile(r"^### Exercise (\d\d-\d+) \((\d+) minutes(?P<optional>, if you have time)?")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
-#: a cell to run, look at and talk about takes as long as so many words
-WORDS_A_CELL = 40
+PREDICTION = "**Before you run it:**"
+#: the rule: how fast plain words are read, and the minutes of a cell and of a question of the quiz
+WORDS_A_MINUTE = 180
+A_CELL = 1 / 3
+A_QUESTION = 0.75
+#: in class: to guess, tell a neighbour and say what came; and how much longer an exercise takes
+A_PREDICTION = 1
+LONGER = 1.3
 OPENING, ENDING = "Opening", "Ending"
 #: what is read at home: no minutes in class
 AT_HOME = ("Your own", "Sources", "Where to go now")
@@ -40,13 +50,23 @@ class Section:
     name: str
     words: int = 0
     cells: int = 0
+    questions: int = 0
+    predictions: int = 0
     exercises: dict[str, int] = field(default_factory=dict)
+    #: exercises for whoever has time, which the lesson's minutes leave out
+    more: dict[str, int] = field(default_factory=dict)
+    #: `reading`, in whole minutes that add up over the lesson
     minutes: int = 0
 
     @property
-    def weight(self) -> int:
-        """How long it takes, compared with other sections; exercises count by themselves."""
-        return self.words + WORDS_A_CELL * self.cells
+    def reading(self) -> float:
+        """How many minutes it takes to read and to run by the rule, without its exercises."""
+        return self.words / WORDS_A_MINUTE + self.cells * A_CELL + self.questions * A_QUESTION
+
+    @property
+    def in_class(self) -> int:
+        """How many minutes it takes in class, without its exercises."""
+        return self.minutes + self.predictions * A_PREDICTION
 
 
 @dataclass
@@ -55,8 +75,29 @@ class Lesson:
 
     id: str
     title: str
+    #: how long it says that it takes
     total: int
     sections: list[Section]
+
+    @property
+    def tasks(self) -> int:
+        """The minutes of its exercises."""
+        return sum(sum(section.exercises.values()) for section in self.sections)
+
+    @property
+    def alone(self) -> float:
+        """How long it takes by the rule."""
+        return sum(section.reading for section in self.sections) + self.tasks
+
+    @property
+    def in_class(self) -> int:
+        """How long it takes in class."""
+        return in_class(self.sections, self.tasks)
+
+
+def in_class(sections: Iterable[Section], tasks: int) -> int:
+    """Return the minutes in class of some sections, and of exercises of so many minutes."""
+    return sum(section.in_class for section in sections) + math.ceil(LONGER * tasks)
 
 
 def section_name(heading: str) -> str:
@@ -68,15 +109,8 @@ def section_name(heading: str) -> str:
     return ENDING if heading.startswith(ENDS) else heading
 
 
-def words_of_quiz(lesson: str) -> int:
-    """Return how many words the questions of a lesson's quiz and their answers have."""
-    questions = quiz(lesson).questions
-    texts = [q.ask for q in questions] + [o.text for q in questions for o in q.options]
-    return sum(len(text.split()) for text in texts)
-
-
 def read(source: Path) -> Lesson:
-    """Return a lesson with the minutes of its sections, whose sum is its total."""
+    """Return a lesson with the minutes of its sections."""
     text = source.read_text(encoding="utf-8")
     lesson = source.stem[:2] if source.stem[0].isdigit() else source.stem
     found = {OPENING: Section(OPENING)}
@@ -87,36 +121,39 @@ def read(source: Path) -> Lesson:
             continue
         if cell.cell_type == "code":
             if "learn.quiz(" in cell.source:
-                current.words += words_of_quiz(lesson)
+                current.questions += len(quiz(lesson).questions)
             current.cells += "exercise" not in tags
             continue
         if task := EXERCISE.match(cell.source):
-            current.exercises[task[1]] = int(task[2])
+            kind = current.more if task["optional"] else current.exercises
+            kind[task[1]] = int(task[2])
             continue
         parts = HEADING.split(COMMENT.sub("", cell.source))
-        current.words += len(parts[0].split())
+        add(current, parts[0])
         for heading, body in zip(parts[1::2], parts[2::2], strict=True):
             name = section_name(heading)
             current = found.setdefault(name, Section(name))
-            current.words += len(body.split())
+            add(current, body)
     taught = [section for section in found.values() if section.name]
     total = TOTAL.search(text)
     if total is None:
         raise SystemExit(f'{source.name} does not say "About NN minutes"')
-    share(taught, int(total[1]) - sum(sum(s.exercises.values()) for s in taught))
-    title = text.splitlines()[0].removeprefix("# ")
-    return Lesson(lesson, title, int(total[1]), taught)
+    round_up(taught)
+    return Lesson(lesson, text.splitlines()[0].removeprefix("# "), int(total[1]), taught)
 
 
-def share(sections: list[Section], minutes: int) -> None:
-    """Share whole minutes among sections by weight: the largest remainders are rounded up."""
-    if minutes < 0:
-        raise SystemExit("The exercises of a lesson take longer than the lesson.")
-    weight = sum(section.weight for section in sections)
-    exact = [minutes * section.weight / weight for section in sections]
+def add(section: Section, text: str) -> None:
+    """Count what a text gives to read and to predict."""
+    section.words += len(text.split())
+    section.predictions += text.count(PREDICTION)
+
+
+def round_up(sections: list[Section]) -> None:
+    """Give sections whole minutes whose sum is rounded up: the largest remainders get the rest."""
+    exact = [section.reading for section in sections]
     for section, value in zip(sections, exact, strict=True):
         section.minutes = int(value)
-    left = minutes - sum(section.minutes for section in sections)
+    left = math.ceil(sum(exact)) - sum(section.minutes for section in sections)
     by_remainder = sorted(range(len(exact)), key=lambda i: int(exact[i]) - exact[i])
     for index in by_remainder[:left]:
         sections[index].minutes += 1
@@ -129,19 +166,24 @@ def lessons() -> dict[str, Lesson]:
 
 def table(lesson: Lesson) -> str:
     """Return the table of a lesson."""
-    lines = ["| section | minutes | exercises (minutes) |", "|---|---|---|"]
+    lines = ["| section | alone | in class | exercises (minutes) |", "|---|---|---|---|"]
     for section in lesson.sections:
-        tasks = ", ".join(f"{name} ({minutes})" for name, minutes in section.exercises.items())
-        lines.append(f"| {section.name} | {section.minutes or 'under 1'} | {tasks} |")
-    reading = sum(section.minutes for section in lesson.sections)
-    words = sum(section.words for section in lesson.sections)
-    cells = sum(section.cells for section in lesson.sections)
-    lines += [
-        f"| **{lesson.total} minutes in all** | **{reading}** | **{lesson.total - reading}** |",
-        "",
-        f"To read and run in these {reading} minutes: {words} words, {cells} cells.",
-    ]
-    return "\n".join(lines)
+        tasks = [f"{name} ({minutes})" for name, minutes in section.exercises.items()]
+        tasks += [f"{name} ({minutes}, if there is time)" for name, minutes in section.more.items()]
+        alone, together = (m or "under 1" for m in (section.minutes, section.in_class))
+        lines.append(f"| {section.name} | {alone} | {together} | {', '.join(tasks)} |")
+    alone, together = (sum(getattr(s, m) for s in lesson.sections) for m in ("minutes", "in_class"))
+    longer = math.ceil(LONGER * lesson.tasks)
+    tasks_in_class = f"**{lesson.tasks}, in class {longer}**" if lesson.tasks else ""
+    return "\n".join(
+        [
+            *lines,
+            f"| **Together** | **{alone}** | **{together}** | {tasks_in_class} |",
+            "",
+            f"The lesson says {lesson.total} minutes. Alone {math.ceil(lesson.alone)} by the rule, "
+            f"in class {lesson.in_class}.",
+        ]
+    )
 
 
 def mark(lesson: str) -> re.Pattern[str]:

@@ -7,7 +7,7 @@ import inspect
 import math
 from dataclasses import dataclass, field, replace
 from numbers import Real
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from uxcx.amounts import Amount, float_of
 from uxcx.results import (
@@ -203,22 +203,6 @@ def _as_estimate(thing: Any, position: str) -> Estimate:
         f"compare() takes two estimates; the type of the {position} is {type(thing).__name__}."
         f"{hint}"
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class ComparedNumbers:
-    """The numbers of a comparison, as a family gives them; `compare` adds names and words."""
-
-    effect: Literal["difference", "ratio"]
-    value: float
-    low: float
-    high: float
-    p_value: float
-    statistic: float
-    degrees_of_freedom: float
-    method: str
-    test: str
-    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

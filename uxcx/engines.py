@@ -14,7 +14,7 @@ from typing import Any, cast
 
 import narwhals.stable.v2 as nw
 
-from uxcx.frames import Frame, require_columns
+from uxcx.frames import Frame, require_columns, require_frame
 
 #: rows from which a pandas frame is handed to a faster engine
 LARGE = 100_000
@@ -22,7 +22,7 @@ LARGE = 100_000
 TAKERS = {"polars": "Polars", "duckdb": "DuckDB"}
 
 
-def settle(data: Any, columns: Sequence[str]) -> tuple[Frame, str]:
+def settle(data: Any, columns: Sequence[str] = (), **named: str) -> tuple[Frame, str]:
     """Return a frame of an engine that keeps the order of rows, and what that engine is called.
 
     Parameters
@@ -39,13 +39,8 @@ def settle(data: Any, columns: Sequence[str]) -> tuple[Frame, str]:
     TypeError
         The data is not a frame, or one whose rows lose their order.
     """
-    frame: Any = nw.from_native(data, pass_through=True)
-    if not isinstance(frame, nw.DataFrame | nw.LazyFrame):
-        raise TypeError(
-            "Give a data frame (pandas, Polars, PyArrow, a DuckDB relation or PySpark); the type "
-            f"of the data is {type(data).__name__}."
-        )
-    require_columns(frame, columns)
+    frame = require_frame(data)
+    require_columns(frame, columns, **named)
     kind = frame.implementation
     if kind.is_ibis():
         raise TypeError(
@@ -57,7 +52,7 @@ def settle(data: Any, columns: Sequence[str]) -> tuple[Frame, str]:
     if kind.is_duckdb():
         return frame, "DuckDB"
     if kind.is_pandas() or kind.is_pyarrow():
-        return handed_over(cast(Any, frame), list(dict.fromkeys(columns)))
+        return handed_over(cast(Any, frame), list(dict.fromkeys([*named.values(), *columns])))
     return frame, "PySpark" if kind.is_pyspark() or kind.is_pyspark_connect() else str(kind.value)
 
 

@@ -64,10 +64,16 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return by_folded[found[0]] if found else None
 
 
-def column_missing(name: str, columns: Sequence[str]) -> ColumnError:
-    """Return the error for a column that is not there, with the nearest name."""
+def column_missing(name: str, columns: Sequence[str], *, option: str | None = None) -> ColumnError:
+    """Return the error for a column that is not there, with the nearest name.
+
+    `option` is how it was asked for; who never named the column learns how to name it.
+    """
     guess = nearest(name, columns)
-    hint = f" Did you mean {guess!r}?" if guess else ""
+    named = f"{option}=" if option else ""
+    hint = f" Did you mean {named}{guess!r}?" if guess else ""
+    if option and not guess:
+        hint = f" Name yours with {named}."
     separator = next((mark for mark in ";\t|" if mark in columns[0]), "") if columns else ""
     if len(columns) == 1 and separator:
         return ColumnError(

@@ -8,6 +8,7 @@ and the first offending rows when there are any.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
 from typing import Any, cast
@@ -64,6 +65,17 @@ def open_frame(data: Any, column: Any = None) -> tuple[Frame, list[str]]:
     return _frame_of_array(data), [VALUES]
 
 
+def require_frame(data: Any) -> Frame:
+    """Return a Narwhals frame of a data frame, or refuse what is none."""
+    frame: Any = nw.from_native(data, pass_through=True)
+    if isinstance(frame, nw.DataFrame | nw.LazyFrame):
+        return frame
+    raise TypeError(
+        "Give a data frame (pandas, Polars, PyArrow, a DuckDB relation or PySpark); the type "
+        f"of the data is {type(data).__name__}."
+    )
+
+
 def column_names(names: Any) -> list[str]:
     """Return the column names that were given: one, several, or none."""
     if names is None:
@@ -111,28 +123,34 @@ def names_of(frame: Frame) -> list[str]:
     return frame.collect_schema().names()
 
 
-def require_columns(frame: Frame, columns: Sequence[str]) -> None:
-    """Refuse column names that are not there."""
+def require_columns(frame: Frame, columns: Sequence[str], **named: str | None) -> None:
+    """Refuse column names that are not there; those of options first, so that these are named."""
     names = names_of(frame)
-    for column in columns:
+    options = {column: option for option, column in named.items() if column is not None}
+    for column in (*options, *columns):
         if column not in names:
-            raise column_missing(column, names)
+            raise column_missing(column, names, option=options.get(column))
 
 
-def to_number(frame: Frame, column: str) -> Frame:
-    """Return the frame with the column as Float64, missing answers as null.
+def to_number(frame: Frame, *columns: str) -> Frame:
+    """Return the frame with columns as Float64, missing answers as null.
 
     NaN counts as missing. Text, dates and other things that are not numbers are refused.
     """
-    dtype = frame.collect_schema()[column]
-    if dtype == nw.Object:
-        frame, dtype = _object_to_number(frame, column)
-    if dtype == nw.Unknown and isinstance(frame, nw.DataFrame) and _is_empty(frame, column):
-        dtype = nw.Float64()  # the type of a column of nothing but null
-    if not (dtype.is_numeric() or dtype == nw.Boolean):
-        _refuse_dtype(frame, column, dtype)
-    value = nw.col(column).cast(nw.Float64)
-    return frame.with_columns(nw.when(~value.is_nan()).then(value).alias(column))
+    numbers = []
+    for column in columns:
+        dtype = frame.collect_schema()[column]
+        if dtype == nw.Object:
+            frame, dtype = _object_to_number(frame, column)
+        if dtype == nw.Unknown and isinstance(frame, nw.DataFrame) and _is_empty(frame, column):
+            dtype = nw.Float64()  # the type of a column of nothing but null
+        if not (dtype.is_numeric() or dtype == nw.Boolean):
+            _refuse_dtype(frame, column, dtype)
+        value = nw.col(column).cast(nw.Float64)
+        if dtype.is_float():
+            value = nw.when(~value.is_nan()).then(value)
+        numbers.append(value.alias(column))
+    return frame.with_columns(*numbers)
 
 
 def _is_empty(frame: nw.DataFrame[Any], column: str) -> bool:
@@ -178,6 +196,11 @@ def _not_numbers(column: str, wrong: Sequence[tuple[int | None, Any]], n: int) -
         cause = "Take the percent signs away first."
     elif any(text in ("", "-", "na", "n/a", "none", "nan", "null", ".", "?") for text in texts):
         cause = "This looks like a mark for a missing answer; make it a missing value first."
+    elif all(re.fullmatch(r"\d+(:[0-5]\d){1,2}", text) for text in texts):
+        cause = (
+            "Are these minutes and seconds? Turn them into seconds, or have uxcx.check do it: "
+            "Study(..., clock={...: 'mm:ss'})."
+        )
     else:
         cause = "Declare what each word means in numbers, or choose another column."
     where = rows_phrase(rows, n)
@@ -261,6 +284,12 @@ def no_answers(column: str, n_rows: int) -> AnswerError:
     return AnswerError(f"{subject}: {reason}.")
 
 
+def check_missing(missing: str) -> None:
+    """Refuse another way with missing answers than the two that there are."""
+    if missing not in ("exclude", "raise"):
+        raise ValueError(f"missing must be 'exclude' or 'raise'; got {missing!r}.")
+
+
 def require_valid(
     frame: Frame, rules: Mapping[str, Scale], *, missing: str, optional: bool = False
 ) -> Frame:
@@ -282,10 +311,8 @@ def require_valid(
     AnswerError
         For the first column, in the order of `rules`, that breaks its rule.
     """
-    if missing not in ("exclude", "raise"):
-        raise ValueError(f"missing must be 'exclude' or 'raise'; got {missing!r}.")
-    for column in rules:
-        frame = to_number(frame, column)
+    check_missing(missing)
+    frame = to_number(frame, *rules)
     flags = {}
     for index, (column, scale) in enumerate(rules.items()):
         value = nw.col(column)
@@ -321,14 +348,16 @@ def _only_row(frame: Frame) -> dict[str, Any]:
 
 
 def breaks(value: nw.Expr, scale: Scale) -> nw.Expr:
-    """Return whether an answer breaks the rule; a missing one does not."""
-    low = value <= scale.minimum if scale.above_minimum else value < scale.minimum
-    wrong = low | (value > scale.maximum) | (value == math.inf) | (value == -math.inf)
+    """Return whether an answer breaks the rule: false or null for a missing one."""
+    low, high = scale.minimum, scale.maximum
+    below = value <= low if scale.above_minimum or low == -math.inf else value < low
+    wrong = below | (value >= high if high == math.inf else value > high)
     step = 1.0 if scale.whole else scale.step
     if step:
-        wrong = wrong | ((value / step) != (value / step).round(0))
-    # pandas compares NaN as unequal to itself, SQL gives null: neither is an answer.
-    return (wrong & ~value.is_null()).fill_null(False)
+        # Not by unequal: pandas has NaN for missing, which is unequal to everything.
+        steps = value / step
+        wrong = wrong | (steps > steps.floor())
+    return wrong
 
 
 def _broken_rule(

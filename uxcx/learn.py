@@ -5,10 +5,8 @@ The right answers are computed from the same data that the learner has; nothing 
 
 from __future__ import annotations
 
-import importlib
 import importlib.metadata
 import math
-import pkgutil
 import sys
 import textwrap
 from collections.abc import Callable, Mapping
@@ -102,11 +100,11 @@ _progress = _Progress()
 @cache
 def exercises() -> dict[str, Exercise]:
     """Return all exercises by their id."""
-    from uxcx import exercises as package
+    from uxcx.exercises import modules
 
     found: dict[str, Exercise] = {}
-    for lesson in sorted(module.name for module in pkgutil.iter_modules(package.__path__)):
-        for exercise in importlib.import_module(f"{package.__name__}.{lesson}").EXERCISES:
+    for lesson in modules().values():
+        for exercise in lesson.EXERCISES:
             if exercise.id in found:
                 raise ValueError(f"two exercises have the id {exercise.id!r}")
             found[exercise.id] = exercise

@@ -21,7 +21,7 @@ from uxcx.frames import (
     require_columns,
     spoken,
 )
-from uxcx.preparing import Question, prepare, score_levels
+from uxcx.preparing import Question, count_equal, prepare, refuse, score_levels
 from uxcx.reducing import reduce
 from uxcx.results import Estimate, Estimates
 
@@ -62,9 +62,14 @@ def ask(
     require_columns(frame, [*groups, *extra])
     if question.levels is not None:
         frame = score_levels(frame, name, question.levels)
-    frame = prepare(question, frame, name, missing)
+    different = count_equal(question, frame, name, groups, unit)
     reduced = reduce(
-        frame, question.family, by=groups, unit=unit, exposure=question.exposure, resample=resample
+        prepare(question, different, name, missing),
+        question,
+        by=groups,
+        unit=unit,
+        resample=resample,
+        refuse=lambda: refuse(question, frame, name, missing),
     )
     results = [
         replace(

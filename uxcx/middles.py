@@ -24,6 +24,11 @@ OTHERS: dict[str, tuple[type[SummaryBase], str]] = {
 }
 
 
+def _log(amount: nw.Expr) -> nw.Expr:
+    """Return logarithms of what is above 0; the rest is refused, but computed all the same."""
+    return nw.when(amount > 0).then(amount).log()
+
+
 def ask_for_middle(measure: Measure, statistic: Any, *, scale: Scale, only: str | None) -> Question:
     """Return the question that asks for one of the middles of a skewed quantity.
 
@@ -33,9 +38,7 @@ def ask_for_middle(measure: Measure, statistic: Any, *, scale: Scale, only: str 
         names = ", ".join(map(repr, get_args(Middle)))
         raise ValueError(f"statistic must be one of {names}; got {statistic!r}.")
     if statistic not in OTHERS:
-        return Question(
-            measure=measure, family=GeometricMean, scale=scale, value=nw.Expr.log, only=only
-        )
+        return Question(measure=measure, family=GeometricMean, scale=scale, value=_log, only=only)
     family, name = OTHERS[statistic]
     formula = measure.formula.replace("geometric mean", name, 1)
     measure = replace(measure, name=f"{measure.name} ({name})", formula=formula)

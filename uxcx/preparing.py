@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import math
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,19 +12,22 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from uxcx.errors import AnswerError, rows_phrase
-from uxcx.families.base import SummaryBase
+from uxcx.families.base import Moments, SummaryBase
 from uxcx.families.proportion import Proportion
 from uxcx.families.ratio import RatioOfSums
 from uxcx.frames import (
     Frame,
+    breaks,
+    check_missing,
     count_rows,
     first_rows,
+    names_of,
     require_valid,
     spoken,
     to_number,
 )
 from uxcx.measures import Measure
-from uxcx.scales import COUNT, Scale
+from uxcx.scales import COUNT, YES_NO, Scale
 
 Expression = Callable[[nw.Expr], nw.Expr]
 
@@ -31,7 +37,9 @@ def own(name: str) -> str:
     return f"_uxcx_{name}"
 
 
-Y, X, SET_ASIDE, UP, DOWN = (own(name) for name in ("y", "x", "aside", "up", "down"))
+Y, X, SET_ASIDE, WRONG, SIZE = (own(name) for name in ("y", "x", "a", "wrong", "size"))
+#: up to so many different rows are worth counting before anything else is done
+FEW = 250
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,51 +85,101 @@ class Question:
     levels: Mapping[Any, float] | None = None
 
 
+def count_equal(
+    question: Question, frame: Frame, column: str, by: Sequence[str], unit: str | None
+) -> Frame:
+    """Return each different row once, and how many there are of it, where that will be few.
+
+    On a short scale millions of answers are a handful of different ones, and all that follows is
+    then done with these. An engine counts equal rows faster than it checks each.
+    """
+    rules = _rules(question, column)
+    exact = not issubclass(question.family, Moments) or question.value is None
+    few = math.prod(scale.steps + 2 for scale in rules.values()) <= FEW
+    schema = frame.collect_schema()
+    plain = all(schema[name].is_numeric() or schema[name] == nw.Boolean for name in rules)
+    if unit is not None or question.exposure or not (exact and few and plain):
+        return frame
+    return frame.group_by(*dict.fromkeys([*by, *rules])).agg(nw.len().alias(SIZE))
+
+
 def prepare(question: Question, frame: Frame, column: str, missing: str) -> Frame:
-    """Check the columns of a question, and add the working columns that `reduce` adds up."""
-    rules = {column: question.scale}
-    if question.exposure:
-        rules[question.exposure] = question.exposure_scale
-    if question.only:
-        rules[question.only] = Scale(
-            minimum=0, maximum=1, whole=True, rule="1 or True for yes, 0 or False for no"
-        )
-    rules |= question.also
-    frame = require_valid(frame, rules, missing=missing)
-    _require_within(frame, column, question)
+    """Add the working columns that `reduce` adds up.
+
+    Rows that break a rule are marked and have no value. Whoever adds up and finds one marked calls
+    `refuse`, so that good data are looked at once.
+    """
+    check_missing(missing)
+    rules = _rules(question, column)
+    # Sizes too: as floats they are added up exactly, in the 32 bits of Polars they overflow.
+    frame = to_number(frame, *rules, *({SIZE} & set(names_of(frame))))
+    broken = [breaks(nw.col(name), scale) for name, scale in rules.items()]
+    broken += [check.broken for check in _checks_of_pairs(question, column)]
+    if missing == "raise":
+        broken += [nw.col(name).is_null() for name in rules]
+    wrong = functools.reduce(operator.or_, (each.fill_null(False) for each in broken))
+    frame = frame.with_columns(wrong.alias(WRONG))
     answer = nw.col(column)
     value = question.value(answer) if question.value else answer
-    kept = ~answer.is_null()
+    kept = ~answer.is_null() & ~nw.col(WRONG)
     if question.also:
         kept = kept & ~value.is_null()
     exposure: nw.Expr = nw.lit(1.0)
     if question.exposure:
         exposure = nw.col(question.exposure)
         kept = kept & ~exposure.is_null()
-    aside = nw.lit(0)
+    working = []
     if question.only:
         # A missing mark is not a yes: such answers are set aside with the others.
         chosen = (nw.col(question.only) == 1).fill_null(False)
-        aside = (kept & ~chosen).cast(nw.Int64)
+        working.append((kept & ~chosen).cast(nw.Int64).alias(SET_ASIDE))
         kept = kept & chosen
-    frame = frame.with_columns(
+    return frame.with_columns(
         nw.when(kept).then(value).alias(Y),
         nw.when(kept).then(exposure).otherwise(nw.lit(0.0)).alias(X),
-        aside.alias(SET_ASIDE),
-    )
-    return frame.with_columns(
-        (nw.col(Y) > 0).fill_null(False).cast(nw.Int64).alias(UP),
-        (nw.col(Y) < 0).fill_null(False).cast(nw.Int64).alias(DOWN),
+        *working,
     )
 
 
-def _require_within(frame: Frame, column: str, question: Question) -> None:
-    """Refuse more events than opportunities, and events where there was no exposure."""
+def refuse(question: Question, frame: Frame, column: str, missing: str) -> None:
+    """Look at the rows a second time, and raise what says which of them break a rule, and how."""
+    frame = require_valid(frame, _rules(question, column), missing=missing)
+    for check in _checks_of_pairs(question, column):
+        found = first_rows(frame, check.broken, check.columns)
+        if found:
+            rows = [row for row, _ in found if row is not None]
+            shown = ", ".join(dict.fromkeys(f"{a:g} of {b:g}" for _, (a, b) in found))
+            where = rows_phrase(rows, count_rows(frame.filter(check.broken)))
+            raise AnswerError(f"{check.rule}; got {shown} in {where}. {check.cause}")
+
+
+def _rules(question: Question, column: str) -> dict[str, Scale]:
+    """Return the rule of each column of a question."""
+    rules = {column: question.scale}
+    if question.exposure:
+        rules[question.exposure] = question.exposure_scale
+    if question.only:
+        rules[question.only] = YES_NO
+    return rules | dict(question.also)
+
+
+@dataclass(frozen=True)
+class _CheckOfPair:
+    """A rule that two columns must keep together."""
+
+    columns: tuple[str, str]
+    broken: nw.Expr
+    rule: str
+    cause: str
+
+
+def _checks_of_pairs(question: Question, column: str) -> list[_CheckOfPair]:
+    """Return what refuses more events than opportunities, and events without exposure."""
     pairs = [(first or column, second or column) for first, second in question.within]
     if question.exposure and question.family is Proportion:
         pairs.append((column, question.exposure))
     checks = [
-        (
+        _CheckOfPair(
             (small, large),
             nw.col(small) > nw.col(large),
             f"Column {small!r} cannot be more than {large!r}",
@@ -131,22 +189,14 @@ def _require_within(frame: Frame, column: str, question: Question) -> None:
     ]
     if question.exposure and question.family is not RatioOfSums:
         checks.append(
-            (
+            _CheckOfPair(
                 (column, question.exposure),
-                nw.col(question.exposure) <= 0,
+                (nw.col(question.exposure) <= 0) & ~nw.col(column).is_null(),
                 f"Column {question.exposure!r} must be above 0 where {column!r} is given",
                 "Make both missing where there was no opportunity.",
             )
         )
-    for columns, breaks, rule, cause in checks:
-        both = ~nw.col(columns[0]).is_null() & ~nw.col(columns[1]).is_null()
-        wrong = (both & breaks).fill_null(False)
-        found = first_rows(frame, wrong, columns)
-        if found:
-            rows = [row for row, _ in found if row is not None]
-            shown = ", ".join(dict.fromkeys(f"{a:g} of {b:g}" for _, (a, b) in found))
-            where = rows_phrase(rows, count_rows(frame.filter(wrong)))
-            raise AnswerError(f"{rule}; got {shown} in {where}. {cause}")
+    return checks
 
 
 def score_levels(frame: Frame, column: str, levels: Mapping[Any, float]) -> Frame:

@@ -7,8 +7,6 @@ and by keyboard, in JupyterLab and on a page made from the notebook.
 from __future__ import annotations
 
 import html
-import importlib
-import pkgutil
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -135,16 +133,13 @@ def _verdict(option: Option) -> str:
 
 @cache
 def _quizzes() -> dict[str, Quiz]:
-    from uxcx import exercises as package
+    from uxcx.exercises import modules
 
-    found = {}
-    for module in sorted(module.name for module in pkgutil.iter_modules(package.__path__)):
-        lesson = module.removeprefix("lesson_")
-        questions = getattr(importlib.import_module(f"{package.__name__}.{module}"), "QUIZ", ())
-        if questions:
-            turned = (_turned(question, by=n) for n, question in enumerate(questions))
-            found[lesson] = Quiz(lesson, tuple(turned))
-    return found
+    return {
+        lesson: Quiz(lesson, tuple(_turned(question, by=n) for n, question in enumerate(each.QUIZ)))
+        for lesson, each in modules().items()
+        if hasattr(each, "QUIZ")  # others ask in exercises
+    }
 
 
 def _turned(question: Question, *, by: int) -> Question:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Mapping, Sequence
+import operator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any, cast
 
 import narwhals.stable.v2 as nw
@@ -24,8 +27,9 @@ from uxcx.frames import (
     collect,
     count_rows,
     first_rows,
+    names_of,
 )
-from uxcx.preparing import DOWN, SET_ASIDE, UP, X, Y, own
+from uxcx.preparing import SIZE, WRONG, Question, X, Y, own
 from uxcx.results import Group, as_plain, group_label
 
 #: a group, and its aggregations by name
@@ -41,41 +45,47 @@ class Part:
     overlaps: dict[Group, Overlap]
 
 
+#: what each family adds up beside its counts: working columns by their letters, and products
+SUMS: dict[type[SummaryBase], tuple[str, ...]] = {
+    Proportion: ("y", "x"),
+    NetScore: ("y", "yy"),
+    Rate: ("y", "x"),
+    RatioOfSums: ("y", "x", "yy", "xy", "xx"),
+}
+
+
 def reduce(
     frame: Frame,
-    family: type[SummaryBase],
+    question: Question,
     *,
     by: Sequence[str],
     unit: str | None,
-    exposure: str | None = None,
     resample: bool = False,
+    refuse: Callable[[], None],
 ) -> list[Part]:
     """Reduce a prepared frame to one summary a group; only these few numbers are collected.
 
     Medians and what is to be resampled need more of them: how often each distinct row was seen.
+    `refuse` is called where a row was marked as wrong, or a column has not a single answer.
     """
-    counted = {
-        "rows": nw.len(),
-        "n": nw.col(Y).count(),
-        "y": nw.col(Y).sum(),
-        "x": nw.col(X).sum(),
-        "aside": nw.col(SET_ASIDE).sum(),
-        "up": nw.col(UP).sum(),
-        "down": nw.col(DOWN).sum(),
-    }
-    if issubclass(family, Moments):
-        counted |= {"mean": nw.col(Y).mean(), "sd": nw.col(Y).std(ddof=1)}
-    if issubclass(family, RatioOfSums):
-        x, y = nw.col(X), nw.col(Y)
-        products = {"xx": x * x, "xy": x * y, "yy": y * y}
-        frame = frame.with_columns(**{own(name): each for name, each in products.items()})
-        counted |= {name: nw.col(own(name)).sum() for name in products}
-    rows = in_order(frame, by, grouped(frame, by, counted))
+    family = question.family
+    rows = in_order(frame, by, _totals(frame, question, by, unit))
+    wrong = any(row["wrong"] for _, row in rows)
+    answered = ["n", *(f"n of {column}" for column in question.also)]
+    if wrong or not all(any(row[name] for _, row in rows) for name in answered):
+        refuse()
+    if wrong:
+        raise AnswerError(
+            "Some answers broke a rule when they were added up, but none did a moment later. The "
+            "data must stay the same while they are measured."
+        )
+    if unit is not None and any(row["named"] < row["rows"] for _, row in rows):
+        raise _nobody(frame, unit)
     if issubclass(family, Median):
         seen = _distinct(frame, by, [Y])
         rows = [(group, {**row, "seen": seen.get(group, ())}) for group, row in rows]
-    if issubclass(family, RatioOfSums) and exposure:
-        _require_denominators(rows, exposure)
+    if issubclass(family, RatioOfSums) and question.exposure:
+        _require_denominators(rows, question.exposure)
     parts = [Part(group, _summary(family, row), {}) for group, row in rows]
     if unit is not None:
         return _with_units(frame, parts, by, unit, resample=resample)
@@ -83,6 +93,59 @@ def reduce(
         return parts
     pairs = _distinct(frame, by, [X, Y])
     return [_counted(part, pairs.get(part.group, ()), over_units=False) for part in parts]
+
+
+def _totals(frame: Frame, question: Question, by: Sequence[str], unit: str | None) -> list[Row]:
+    """Return what is counted and added up of each group, all of it in one look at the rows."""
+    moments = issubclass(question.family, Moments)
+    counts = {"wrong": nw.col(WRONG).any()}
+    counts |= {f"n of {column}": nw.col(column).count() for column in question.also}
+    if unit is not None:
+        counts["named"] = nw.col(unit).count()
+    sums = list(SUMS.get(question.family, ()))
+    if question.only:
+        sums.append("a")
+    if SIZE not in names_of(frame):
+        counts |= {"rows": nw.len(), "n": nw.col(Y).count()}
+        if moments:
+            counts |= {"mean": nw.col(Y).mean(), "sd": nw.col(Y).std(ddof=1)}
+        return _added_up(frame, by, counts, sums)
+    # Each row stands for several. Of each that has an answer, x is 1.
+    counts["rows"] = nw.col(SIZE).sum()
+    sums += ["x", *(("y", "yy") if moments else ())]
+    rows = _added_up(frame, by, counts, sums, times=[SIZE])
+    return [(group, {**row, "n": row["x"]}) for group, row in rows]
+
+
+def _added_up(
+    frame: Frame,
+    by: Sequence[str],
+    counts: Mapping[str, nw.Expr],
+    sums: Sequence[str],
+    *,
+    times: Sequence[str] = (),
+) -> list[Row]:
+    """Return the counts of each group, and its sums: "xy" is that of the products of x and y."""
+    products = {
+        own(f"sum_{letters}"): functools.reduce(
+            operator.mul, (nw.col(column) for column in [*map(own, letters), *times])
+        )
+        for letters in sums
+    }
+    if products:  # as columns first: SQL engines take no compound expressions in aggregations
+        frame = frame.with_columns(**products)
+    total = {letters: nw.col(own(f"sum_{letters}")).sum() for letters in sums}
+    return grouped(frame, by, {**counts, **total})
+
+
+def _nobody(frame: Frame, unit: str) -> AnswerError:
+    """Return the error for rows that do not say whose they are."""
+    gap = nw.col(unit).is_null()
+    gaps = first_rows(frame, gap, [unit])
+    where = rows_phrase([row for row, _ in gaps if row is not None], count_rows(frame.filter(gap)))
+    return AnswerError(
+        f"Column {unit!r} names whose rows belong together, but it is missing in {where}."
+    )
 
 
 def _counted(part: Part, pairs: Any, *, over_units: bool) -> Part:
@@ -97,7 +160,8 @@ def _distinct(
     """Return each group's distinct values of working columns, and how often each was seen."""
     found: dict[Group, list[tuple[float, ...]]] = {}
     kept = frame.filter(~nw.col(Y).is_null())
-    for keys, row in grouped(kept, [*by, *columns], {"n": nw.len()}):
+    n = nw.col(SIZE).sum() if SIZE in names_of(frame) else nw.len()
+    for keys, row in grouped(kept, [*by, *columns], {"n": n}):
         values = (float(value) for _, value in keys[len(by) :])
         found.setdefault(keys[: len(by)], []).append((*values, int(row["n"])))
     return {group: tuple(rows) for group, rows in found.items()}
@@ -155,15 +219,16 @@ def in_order(frame: Frame, by: Sequence[str], rows: list[Row]) -> list[Row]:
 
 def _summary(family: type[SummaryBase], row: Mapping[str, Any]) -> SummaryBase:
     """Return one family's summary from the sums of a group."""
-    n, aside = int(row["n"]), int(row["aside"] or 0)
+    n, aside = int(row["n"] or 0), int(row.get("a") or 0)
     counts = {"n_missing": int(row["rows"]) - n - aside, "n_excluded": aside}
     if issubclass(family, Median):
         return family(values=row["seen"], **counts)
     if issubclass(family, NetScore):
-        up, down = int(row["up"]), int(row["down"])
-        return family(promoters=up, detractors=down, passives=n - up - down, **counts)
+        net, both = int(row["y"] or 0), int(row["yy"] or 0)  # of +1, 0 and -1
+        up, down = (both + net) // 2, (both - net) // 2
+        return family(promoters=up, detractors=down, passives=n - both, **counts)
     if issubclass(family, Moments):
-        mean, sd = row["mean"], row["sd"]
+        mean, sd = (row["mean"], row["sd"]) if "mean" in row else _moments(n, row["y"], row["yy"])
         if n > 1 and sd is not None and sd <= 1e-14 * abs(mean):
             sd = 0.0  # what is left of equal answers is rounding
         return family(n=n, mean=math.nan if mean is None else mean, sd=sd, **counts)
@@ -178,6 +243,14 @@ def _summary(family: type[SummaryBase], row: Mapping[str, Any]) -> SummaryBase:
     raise TypeError(f"{family.__name__} has no reduction")
 
 
+def _moments(n: int, y: float, yy: float) -> tuple[float, float]:
+    """Return mean and standard deviation from sums that are exact, as those of short scales are."""
+    if n < 2:
+        return (y if n else math.nan), math.nan
+    total = Fraction(y)
+    return float(total / n), math.sqrt((n * Fraction(yy) - total**2) / (n * (n - 1)))
+
+
 # --- units ----------------------------------------------------------------------------------------
 
 
@@ -185,14 +258,6 @@ def _with_units(
     frame: Frame, parts: list[Part], by: Sequence[str], unit: str, *, resample: bool = False
 ) -> list[Part]:
     """Add to each group's summary the sums over its units, and over the units it shares."""
-    gap = nw.col(unit).is_null()
-    gaps = first_rows(frame, gap, [unit])
-    if gaps:
-        rows = [row for row, _ in gaps if row is not None]
-        where = rows_phrase(rows, count_rows(frame.filter(gap)))
-        raise AnswerError(
-            f"Column {unit!r} names whose rows belong together, but it is missing in {where}."
-        )
     rows_of_unit = own("rows_of_unit")
     sums = [nw.col(X).sum(), nw.col(Y).sum(), nw.col(Y).count().alias(rows_of_unit)]
     keys = dict.fromkeys([*by, unit])
@@ -206,12 +271,7 @@ def _with_units(
             )
             for part in parts
         ]
-    x, y = nw.col(X), nw.col(Y)
-    products = units.with_columns(
-        **{own("xx"): x * x, own("xy"): x * y, own("yy"): y * y},
-    )
-    total = {c: nw.col(own(c)).sum() for c in ("x", "y", "xx", "xy", "yy")}
-    by_group = dict(grouped(products, by, {"n_units": nw.len(), **total}))
+    by_group = dict(_added_up(units, by, {"n_units": nw.len()}, SUMS[RatioOfSums]))
     overlaps = _overlaps(units, by, unit)
     return [
         Part(
@@ -257,12 +317,9 @@ def _overlaps(
     sums = [X, Y, own("u"), own("v")]
     joint = _distinct(cast(Frame, pairs), [*by, *other], sums) if resample else {}
     names = [a + b for a in "xy" for b in "uv"]
-    pairs = pairs.with_columns(
-        **{own(name): nw.col(own(name[0])) * nw.col(own(name[1])) for name in names}
-    )
-    total = {name: nw.col(own(name)).sum() for name in names}
     found: dict[Group, dict[Group, Overlap]] = {}
-    for group, row in grouped(pairs, [*by, *other], {"n_units": nw.len(), **total}):
+    keys = [*by, *other]
+    for group, row in _added_up(cast(Frame, pairs), keys, {"n_units": nw.len()}, names):
         here = group[: len(by)]
         there = tuple((c, value) for c, (_, value) in zip(by, group[len(by) :], strict=True))
         if here != there:

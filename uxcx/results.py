@@ -7,15 +7,13 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
 from uxcx.errors import GroupError, nearest
 from uxcx.measures import Measure, Unit
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from uxcx.comparison import ComparedNumbers
 
 Group = tuple[tuple[str, Any], ...]
 
@@ -51,6 +49,22 @@ def show(number: float, decimals: int) -> str:
 def begin_sentence(text: str) -> str:
     """Return a note with a capital letter, to stand as a sentence of its own."""
     return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparedNumbers:
+    """The numbers of a comparison, as a family gives them; `compare` adds names and words."""
+
+    effect: Literal["difference", "ratio"]
+    value: float
+    low: float
+    high: float
+    p_value: float
+    statistic: float
+    degrees_of_freedom: float
+    method: str
+    test: str
+    note: str = ""
 
 
 class Summary(Protocol):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 #: numbers that survey tools and spreadsheets write for "no answer"
 MISSING_CODES = (-99, -98, -97, -9, -8, -1, 77, 88, 97, 98, 99, 777, 888, 997, 998, 999, 9999)
+CURE_OF_CODES = "replace it with a missing value before measuring"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,12 @@ class Scale:
     above_minimum: bool = False
     rule: str
 
+    @property
+    def steps(self) -> float:
+        """From one end to the other in so many steps; ``inf`` where answers may be anything."""
+        step = 1.0 if self.whole else self.step
+        return (self.maximum - self.minimum) / step if step else math.inf
+
     def likely_cause(self, values: Sequence[float], smallest: float, largest: float) -> str:
         """Return the likely cause of invalid answers, or ``""`` if none comes to mind.
 
@@ -53,12 +60,7 @@ class Scale:
             others = [v for v in values if v not in codes]
             smallest = min(self.minimum, *others) if smallest in codes else smallest
             largest = max(others) if largest in codes else largest
-        code = (
-            f"{codes[0]:g} is often a code for 'no answer'; replace it with a missing value "
-            "before measuring."
-            if codes
-            else ""
-        )
+        code = f"{codes[0]:g} is often a code for 'no answer'; {CURE_OF_CODES}." if codes else ""
         return " ".join(filter(None, (self._cause(others, smallest, largest), code)))
 
     def _cause(self, values: Sequence[float], smallest: float, largest: float) -> str:

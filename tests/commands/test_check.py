@@ -24,7 +24,9 @@ def run(*words: object) -> "subprocess.CompletedProcess[str]":
 def test_it_says_what_python_says() -> None:
     done = CliRunner().invoke(app, ["check", str(EXPORT), "--study", str(kiosk())])
     opened = uxcx.read(EXPORT)
-    assert done.output == f"{opened!r}\n\n{uxcx.check(opened, kiosk())!r}\n"
+    assert done.output == f"{opened!r}\n\n{uxcx.check(opened, kiosk())!r}\n" + (
+        "Row 0 is the first row below the header.\n"
+    )
     assert done.exit_code == 1  # there are problems to fix
 
 

@@ -65,3 +65,14 @@ def test_another_story_has_a_truth_of_its_own(monkeypatch: pytest.MonkeyPatch) -
     )
     world = datasets.simulate("budgeting", customers=50, ux=0.25)
     assert world.truth == {"ux": 0.25}
+
+
+def test_a_file_of_a_world_is_that_of_the_class_and_other_files_are_the_courses(
+    class_folder: Path,
+) -> None:
+    own = class_folder / CLASS_DATA
+    assert datasets.path("budgeting/sus.csv") == own / "budgeting" / "sus.csv"
+    for shipped in ("airline/sus.csv", "sus_export.csv", "raw/budgeting_survey.csv"):
+        assert own not in datasets.path(shipped).parents
+    with pytest.raises(FileNotFoundError, match="There is no data file"):
+        datasets.path(f"../{CLASS}")

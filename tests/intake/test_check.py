@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import duckdb
+import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -352,3 +353,78 @@ def test_no_row_is_lost_whatever_was_answered(rows: list[tuple[Any, ...]]) -> No
     assert len(checked.set_aside) == checked.n_set_aside == sum(checked.reasons.values())
     if checked.frame["nps"].notna().any():
         assert cx.nps(checked.frame, "nps").n == checked.frame["nps"].notna().sum()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_times_of_a_clock_become_seconds_where_that_is_declared(engine: str) -> None:
+    frame = pd.DataFrame({"secs": ["01:30", " 0:05", "75:00", None, "-", "1:75", "1:02:03", "95"]})
+    study = Study(seconds="secs", clock={"secs": "mm:ss"}, missing={"secs": ["-"]})
+    checked = check(ENGINES[engine](frame), study)
+    (words,) = (p for p in checked.problems if p.check == "words")
+    assert words.n == 3
+    assert words.message.endswith("The study says that its times are written as mm:ss.")
+    kept = nw.from_native(checked.frame)
+    seconds = (kept.collect() if isinstance(kept, nw.LazyFrame) else kept)["secs"].to_list()
+    assert sorted(each for each in seconds if each and each > 0) == [5, 90, 4500]
+
+
+def test_times_that_no_clock_explains_are_set_aside_with_the_cure() -> None:
+    frame = pd.DataFrame({"secs": ["01:30", "00:05", "02:00"]})
+    bare = check(frame, Study(seconds="secs"))
+    assert bare.must_fix[0].message == (
+        "Column 'secs' holds words that are not declared: '01:30', '00:05', '02:00' in rows 0, 1, "
+        '2 (counted from 0). Are these times? Declare in clock: "secs" = "mm:ss".'
+    )
+    numbers = check(pd.DataFrame({"secs": [90, 5]}), Study(seconds="secs", clock={"secs": "mm:ss"}))
+    assert found(numbers, "no clock") == [("secs", ())]
+
+
+def test_minutes_that_excel_took_for_hours() -> None:
+    texts = ["01:30:00", "00:05:00", "02:00:00", "00:45:00", "01:10:00"]
+    frame = pd.DataFrame({"secs": texts})
+    study = Study.guess(frame.rename(columns={"secs": "seconds"}))
+    assert study.clock == {"seconds": "mm:ss:00"}
+    checked = check(frame, Study(seconds="secs", clock={"seconds": "mm:ss:00"}))
+    assert checked.frame["secs"].tolist() == [90, 5, 120, 45, 70]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_who_answered_again_at_another_time_is_found(engine: str) -> None:
+    days = pd.to_datetime(["2026-01-01", "2026-01-02", "2026-02-01", "2026-01-02"])
+    frame = pd.DataFrame({"who": ["a", "b", "a", "b"], "day": days, "nps": [9, 8, 3, 7]})
+    checked = check(ENGINES[engine](frame), Study(respondent="who", time="day", nps="nps"))
+    counts = {p.check: p.n for p in checked.problems}
+    assert counts["answered again"] == counts["repeated"] == 1
+    if engine == "pandas":
+        assert found(checked, "answered again") == [("who", (2,))]
+        assert found(checked, "repeated") == [("who", (3,))]
+        message = next(p.message for p in checked.problems if p.check == "answered again")
+        assert message.startswith("Column 'who' is there before, at another time: row 2 (counted")
+    assert checked.n_set_aside == 0
+
+
+def test_a_study_without_questions_is_noticed() -> None:
+    frame = pd.DataFrame({"client": ["a", "b"], "page": ["home", "cart"]})
+    checked = check(frame, Study(respondent="client"))
+    assert found(checked, "no questions") == [("", ())]
+    assert "No problem was found" not in checked.sentence
+
+
+def test_what_was_left_out_is_said_and_no_empty_table_shown() -> None:
+    frame = pd.DataFrame({"nps": [9, 8], "plan": ["x", "<y>"], "why": ["a", "b"], "<b>": [1, 2]})
+    checked = check(frame, Study(nps="nps", comment="why"))
+    left = "Not named in the study, and left out (keep= has them kept): plan, <b>."
+    assert repr(checked) == f"2 of 2 rows can be measured. No problem was found.\n{left}"
+    assert checked._repr_html_() == (
+        "<p>2 of 2 rows can be measured. No problem was found.</p>"
+        f"<p>{left.replace('<b>', '&lt;b&gt;')}</p>"
+    )
+    whole = check(frame[["nps"]], Study(nps="nps"))
+    assert repr(whole) == "2 of 2 rows can be measured. No problem was found."
+
+
+def test_a_code_is_to_be_declared_and_not_replaced() -> None:
+    problem = check(pd.DataFrame({"nps": [9, 99]}), Study(nps="nps")).must_fix[0]
+    assert problem.message.endswith(
+        "99 is often a code for 'no answer'; if so, declare it in missing."
+    )

@@ -1,4 +1,4 @@
-"""What looks personal, pseudonyms, groups too small, and cells that a spreadsheet would run."""
+"""What looks personal, pseudonyms, and cells that a spreadsheet would run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from uxcx.intake import (
     pseudonyms,
     spreadsheet_safe,
     spreadsheet_text,
-    suppress_small,
 )
 from uxcx.intake.privacy import personal_columns
 
@@ -65,22 +64,6 @@ def test_a_pseudonym_is_a_keyed_hash() -> None:
     assert pseudonyms([7], key="another secret")[0] != found[3]
     with pytest.raises(IntakeError, match="eight characters"):
         pseudonyms([7], key="short")
-
-
-def test_small_groups_lose_their_numbers_and_so_does_the_one_that_would_tell() -> None:
-    table = pd.DataFrame({"g": list("abc"), "n": [3, 9, 8], "value": [0.3, 0.5, 0.6]})
-    hidden = suppress_small(table)
-    assert hidden["value"].isna().tolist() == [True, False, True]
-    assert hidden["n"].isna().tolist() == [True, False, True]
-    assert hidden["g"].tolist() == list("abc")
-    assert suppress_small(table, smallest=3)["suppressed"].tolist() == [False] * 3
-    assert suppress_small(table.iloc[:1])["suppressed"].tolist() == [True]
-    few = pd.DataFrame({"g": list("abcd"), "n": [1, 2, 9, 8]})
-    assert suppress_small(few)["suppressed"].tolist() == [True, True, False, True]
-    two = suppress_small(table, smallest=9, show=["n"])
-    assert two["suppressed"].tolist() == [True, False, True]
-    assert two["n"].tolist() == [3, 9, 8]
-    assert table["value"].tolist() == [0.3, 0.5, 0.6]
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "＝"])

@@ -33,6 +33,10 @@ def test_a_study_says_its_columns_by_role() -> None:
 REFUSED = [
     ({"sus": SUS[:9]}, "sus has 10 columns, in the order of the questionnaire; got 9"),
     ({"success": ["a", "b"]}, "success is one column; got 2: ('a', 'b')."),
+    ({"group": ["a", "b"]}, "('a', 'b'). Name the others in keep, to measure by them."),
+    ({"seconds": "a", "clock": {"nps": "mm:ss"}}, "The role or column of clock 'nps' is not known"),
+    ({"seconds": "a", "clock": {"a": "m:s"}}, "The clock of a 'm:s' is not known. Did you mean"),
+    ({"nps": "a", "values": {"nps": {"x": None}}}, "no answer is declared in missing."),
     ({"nps": "a", "csat": "a"}, "Column 'a' cannot be both nps and csat."),
     ({"nps": ["a", "a"]}, "Column 'a' is named twice in nps."),
     ({"nps": "a", "values": {"npss": {"x": 1}}}, "values 'npss' is not known. Did you mean 'nps'?"),
@@ -87,6 +91,8 @@ def test_a_study_file_comes_back_as_it_was_saved(tmp_path: Path) -> None:
         values={"csat": {"Very good": 5, "10% \\": 1.5}, "ü": {"=x": 2}},
         missing={"all": [99, "n/a"], "a b": [-1]},
         scales={"csat": (1, 7)},
+        seconds="secs (mm:ss)",
+        clock={"secs (mm:ss)": "mm:ss", "duration": "hh:mm:ss"},
         reversed=["ü"],
         set_aside=["speeders"],
         longest_seconds=900,
@@ -129,6 +135,17 @@ def test_any_text_survives_the_study_file(
     )
     again = Study.from_toml(study_as_toml(study))
     assert replace(again, notes=()) == replace(study, notes=())
+
+
+def test_a_saved_study_shows_how_to_declare() -> None:
+    lines = study_as_toml(Study()).splitlines()
+    starts = ("# [", "# solved", "# all", "# csat = [1", '# seconds = "')
+    text = "\n".join(li.removeprefix("# ") if li.startswith(starts) else li for li in lines)
+    study = Study.from_toml(text.replace('seconds = ""', ""))
+    assert vars(study)["values"] == {"success": {"solved": 1}}
+    assert study.missing == {"all": (99,)}
+    assert study.scales == {"csat": (1, 7)}
+    assert study.clock == {"seconds": "mm:ss"}
 
 
 def test_every_role_stands_in_a_saved_study() -> None:
@@ -178,3 +195,50 @@ def test_a_guess_takes_no_column_whose_values_do_not_fit() -> None:
     assert Study.guess(frame).columns == {}
     with pytest.raises(TypeError, match="must be a data frame"):
         Study.guess([1, 2])
+
+
+def test_a_proposal_shows_no_entry_that_few_rows_have() -> None:
+    n = 60
+    frame = pd.DataFrame(
+        {
+            "participant": [f"P{row // 10:02}" for row in range(n)],
+            "initials": [f"A{row // 3:02}" for row in range(n)],
+            "ticket": [f"T-{row}" for row in range(n)],
+            "version": ["A", "B"] * (n // 2),
+            "job": ["clerk"] * 58 + ["bishop", "pilot"],
+            "when": pd.date_range("2026-01-01", periods=n),
+            "comment": ["Ask Mrs Huber of the desk next door about it."] * n,
+            "empty": [None] * n,
+        }
+    )
+    assert Study.guess(frame).notes[1:] == (
+        "What was seen in each column:",
+        "  participant: who answered, a code",
+        "  initials: 20 different texts",
+        "  ticket: more than 30 different texts",
+        "  version: A, B",
+        "  job: clerk and 2 that fewer rows have",
+        "  when: dates",
+        "  comment: free text",
+        "  empty: empty",
+    )
+    many = pd.DataFrame({"x": range(3000)})
+    assert Study.guess(many).notes[1:] == (
+        "What was seen in each column, in the first 1,000 rows:",
+        "  x: more than 30 different numbers",
+    )
+
+
+def test_a_guess_reads_clocks_and_german_names() -> None:
+    frame = pd.DataFrame(
+        {
+            "Teilnehmer": ["P1", "P2"],
+            "Leichtigkeit (1-7)": [7, 3],
+            "Zeit (mm:ss)": ["01:30", "12:05"],
+            "Duration": ["0:01:30", "1:00:05"],
+        }
+    )
+    study = Study.guess(frame)
+    assert (study.respondent, study.seconds) == ("Teilnehmer", "Zeit (mm:ss)")
+    assert study.columns["seq"] == ("Leichtigkeit (1-7)",)
+    assert study.clock == {"Zeit (mm:ss)": "mm:ss", "Duration": "hh:mm:ss"}

@@ -177,7 +177,7 @@ def test_groups_by_name_categories_and_gaps() -> None:
     frame = frame.iloc[10:].assign(south=lambda f: (f["place"] == "south").astype(int))
     plain = linkage.mediation(frame, treatment="x", covariates=["south"], **options)
     assert found.to_frame()["value"].to_numpy() == pytest.approx(plain.to_frame()["value"])
-    assert found.change == "arm new (against old)"
+    assert (found.change, found.against) == ("new", "old")
     weighted = linkage.mediation(
         frame.assign(w=1 + frame["south"]), treatment="x", weights="w", **options
     )
@@ -191,15 +191,16 @@ def test_words_follow_the_design() -> None:
     frame = simulated(2000)
     observed = linkage.mediation(frame, **PATHS)
     by_lot = linkage.mediation(frame, **PATHS, design="randomised")
-    assert observed.sentence.startswith("X went with a change in y of +")
+    assert observed.sentence.startswith("X went with y 1.09 higher; with 95% confidence the true ")
     assert "Nothing here was assigned by lot" in observed.sentence
-    assert by_lot.sentence.startswith("X caused a change in y of +")
+    assert by_lot.sentence.startswith("X caused y to be 1.09 higher; with 95% confidence the ")
     assert "Chance decided who got x, but nobody's m" in by_lot.sentence
     assert "caused" not in observed.sentence
-    assert by_lot._repr_html_().count("<tr>") == 5
+    assert (observed.claim, by_lot.claim) == ("went with", "caused")
+    assert by_lot._repr_html_().count("<tr>") == 5 + 3
     nothing = frame.assign(y=np.random.default_rng(1).normal(size=2000))
     unclear = linkage.mediation(nothing, **PATHS, design="randomised")
-    assert unclear.sentence.startswith("These data do not show that x changed y: ")
+    assert unclear.sentence.startswith("These data do not show that x changes y: ")
     assert np.isnan(unclear.proportion.value)
     assert "a share of nothing means nothing" in unclear.notes[0]
     opposite = frame.assign(y=frame["x"] * 3 - frame["m"] + frame["c"])
@@ -215,7 +216,126 @@ def test_many_rows_give_what_few_give() -> None:
     assert ratio == pytest.approx(2, rel=0.3)
 
 
+def five_steps(n: int, *, seed: int = 3, finer: bool = False) -> pd.DataFrame:
+    """Return a late parcel, satisfaction from 1 to 5 and an outcome that all goes through it.
+
+    With `finer`, the feeling behind the answer acts, and in a straight line; else the answer does,
+    and its steps are not alike.
+    """
+    rng = np.random.default_rng(seed)
+    late = (rng.random(n) < 0.3).astype(float)
+    felt = np.clip(4.2 - 1.3 * late + 0.75 * rng.normal(size=n), 0.5, 5.5)
+    answer = np.clip(np.round(felt), 1, 5)
+    acts = 2 * felt if finer else np.array([0.0, 1.1, 4.8, 7.9, 9.7])[answer.astype(int) - 1]
+    return pd.DataFrame({"late": late, "satisfaction": answer, "y": acts + rng.normal(size=n)})
+
+
+LATE: dict[str, Any] = {"treatment": "late", "mediator": "satisfaction", "outcome": "y"}
+
+
+def test_each_step_of_a_short_scale_has_its_own_effect() -> None:
+    frame = five_steps(8000)
+    steps = linkage.mediation(frame, **LATE, resamples=200)
+    line = linkage.mediation(frame, **LATE, mediator_model="linear", resamples=200)
+    assert (steps.mediator_model, line.mediator_model) == ("steps", "linear")
+    assert steps.total.value == pytest.approx(line.total.value)
+    assert steps.on_mediator.value == pytest.approx(line.on_mediator.value)
+    # All goes through the answer; a line puts what it misses past it.
+    assert steps.direct.low < 0 < steps.direct.high
+    assert line.direct.high < -0.1
+    assert np.isnan(steps.of_mediator.value)
+    # The sum over steps is what the regression with indicators leaves of the total.
+    indicators = pd.get_dummies(frame["satisfaction"], drop_first=True, dtype=float)
+    design = sm.add_constant(pd.concat([frame[["late"]], indicators], axis=1))
+    direct = sm.OLS(frame["y"], design.set_axis(map(str, design.columns), axis=1)).fit()
+    assert steps.direct.value == pytest.approx(direct.params["late"])
+
+
+def test_steps_of_a_yes_or_no_outcome_can_be_counted() -> None:
+    frame = five_steps(3000).assign(again=lambda f: (f["y"] > 6).astype(int))
+    frame["satisfaction"] = frame["satisfaction"].clip(3, 5)
+    found = linkage.mediation(
+        frame, **(LATE | {"outcome": "again"}), interaction=True, resamples=100
+    )
+    rate = frame.groupby(["late", "satisfaction"])["again"].mean()
+    share = frame.groupby("late")["satisfaction"].value_counts(normalize=True)
+
+    def mean(x: int, other: int) -> float:
+        return float(sum(rate[x, m] * share[other, m] for m in (3, 4, 5)))
+
+    assert found.indirect_treated.value == pytest.approx(mean(1, 1) - mean(1, 0), abs=1e-4)
+    assert found.direct_control.value == pytest.approx(mean(1, 0) - mean(0, 0), abs=1e-4)
+
+
+def test_a_finer_feeling_than_the_answer_is_missed_by_as_much_as_the_caution_says() -> None:
+    frame = five_steps(40_000, finer=True)
+    found = linkage.mediation(frame, **LATE, mediator_model="linear", resamples=100)
+    note = next(note for note in found.notes if "5 steps" in note)
+    assert note == (
+        "Satisfaction has 5 steps. If it is the answer that acts, all is well; if what people feel "
+        "is finer than their answer, about 15% of what goes through it is missed and counted as "
+        "past it."
+    )
+    assert found.indirect.value / found.total.value == pytest.approx(0.85, abs=0.03)
+    fine = frame.assign(satisfaction=frame["satisfaction"] + frame.index / 1e6)
+    assert not any("steps" in x for x in linkage.mediation(fine, **LATE, resamples=100).notes)
+
+
+def test_answers_missing_for_want_of_satisfaction_are_seen_and_their_part_is_told() -> None:
+    frame = five_steps(30_000)
+    whole = linkage.mediation(frame, **LATE, resamples=100)
+    answers = np.random.default_rng(2).random(30_000) < 0.6 * np.exp(
+        0.3 * (frame["satisfaction"] - 5)
+    )
+    frame["satisfaction"] = frame["satisfaction"].where(answers)
+    found = linkage.mediation(frame, **LATE, resamples=100)
+    # It is understated, and its interval does not know it.
+    assert abs(found.indirect.value) < 0.95 * abs(whole.indirect.value)
+    assert found.indirect.low > whole.indirect.value
+    note = next(note for note in found.notes if "moves who answers" in note)
+    assert note.startswith("All is known of 48% of the rows with late = 0 and of 33% with late = 1")
+    assert "is understated: had all answered, it would be about -3.60 instead of -3.37" in note
+    assert found.had_all_answered == pytest.approx(whole.indirect.value, abs=0.06)
+    assert np.isnan(whole.had_all_answered)
+    # Whoever is missing by chance alone is missing on both sides.
+    chance = five_steps(30_000)
+    chance.loc[::2, "satisfaction"] = np.nan
+    notes = linkage.mediation(chance, **LATE, resamples=100).notes
+    assert any("by how much, these data do not tell" in note for note in notes)
+
+
+def test_a_lot_is_checked_among_those_who_are_left() -> None:
+    frame = simulated(1000)
+    frame["x"] = (np.arange(1000) % 2).astype(float)
+    sound = linkage.mediation(frame, **PATHS, design="randomised", resamples=100)
+    assert [check.passed for check in sound.checks] == [True, True]
+    assert linkage.mediation(frame, **PATHS, resamples=100).checks == ()
+    some = frame[(frame["x"] == 1) | (frame.index % 5 > 1)]
+    broken = linkage.mediation(some, **PATHS, design="randomised", resamples=100)
+    assert broken.claim == "went with"
+    assert "caused" not in broken.sentence
+    assert "the groups are no longer those of the lot. The groups have 300 and 500." in (
+        broken.sentence
+    )
+    planned = linkage.mediation(
+        some, **PATHS, design="randomised", planned={0: 3, 1: 5}, resamples=100
+    )
+    assert planned.claim == "caused"
+    named = some.assign(x=some["x"].map({1.0: "new", 0.0: "old"}))
+    options: dict[str, Any] = {"treated": "new", "control": "old", "design": "randomised"}
+    planned = linkage.mediation(
+        named, **PATHS, **options, planned={"old": 3, "new": 5}, resamples=100
+    )
+    assert planned.claim == "caused"
+    gaps = frame.assign(m=frame["m"].mask((frame["x"] == 1) & (frame.index % 3 == 0)))
+    missing = linkage.mediation(gaps, **PATHS, design="randomised", resamples=100)
+    assert [check.passed for check in missing.checks] == [True, False]
+    assert "Something is missing for 0.0% of x = 0 and 33.4% of x = 1" in missing.sentence
+
+
 REFUSED = [
+    ({"mediator_model": "step"}, ValueError, "mediator_model must be .* Did you mean 'steps'"),
+    ({"mediator_model": "steps"}, AnswerError, "is for 3 to 20 different values; column 'm' has"),
     ({"mediator": "x"}, ValueError, "'x' cannot be both treatment and mediator"),
     ({"covariates": ["y"]}, ValueError, "'y' cannot be both outcome and covariate"),
     ({"design": "random"}, ValueError, "design must be one of .* Did you mean 'randomised'"),

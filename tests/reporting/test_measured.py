@@ -195,6 +195,18 @@ def test_nothing_is_shown_where_every_group_is_too_small() -> None:
         "No group of 'design' has 5 people and more, so nothing can be shown. Leave group out of "
         "the study, and the report is of all together."
     )
+    frame = people(8, design=["a", "b"] * 4, done=["1", "yes"] * 4)
+    with pytest.raises(IntakeError, match=r"was set aside: 4 of 8 rows \(words: 4\)\.$"):
+        measured(frame, respondent="who", group="design", success="done")
+
+
+def test_a_study_that_asks_nothing_is_refused() -> None:
+    with pytest.raises(IntakeError) as refused:
+        measured(people(8, page=["home"] * 8), respondent="who")
+    assert str(refused.value) == (
+        "The study 'Study' names no column of answers to measure, such as success, seconds, nps or "
+        "csat, so there is nothing to report. A log of events is measured with uxcx.journeys."
+    )
 
 
 def test_a_group_without_answers_is_named() -> None:

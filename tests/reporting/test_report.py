@@ -363,6 +363,11 @@ def test_what_is_refused_before_anything_is_run(small: Path, study: str, message
     small.write_text(before, encoding="utf-8")
 
 
+def test_a_study_that_is_not_saved_is_refused_with_what_to_do() -> None:
+    with pytest.raises(TypeError, match=r"Save the study first, study\.save\('study\.toml'\), and"):
+        report(Study.read(kiosk()))  # type: ignore[arg-type]
+
+
 def test_without_papermill_it_says_what_to_type(
     small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -86,7 +86,7 @@ def test_what_was_asked_is_short_without_wordings_and_long_with_them() -> None:
     frame = people(9, **{f"s{i}": [1, 2, 3, 4, 5, 4, 3, 2, 1] for i in range(1, 11)})
     results = measured(frame, respondent="who", sus=[f"s{i}" for i in range(1, 11)])
     assert repr(asked(results)).count("\nsus") == 1
-    assert "s1, s2, s3" in repr(asked(results))
+    assert "s1; s2; s3" in repr(asked(results))
     with_words = repr(asked(results, {"s1": "I would use it often"}))
     assert with_words.count("\nsus") == 10
     assert "I would use it often" in with_words

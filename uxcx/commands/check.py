@@ -51,6 +51,8 @@ def check(
         )
     checked = uxcx.check(opened, uxcx.Study.read(study))
     typer.echo(f"{checked!r}")
+    if any(problem.rows for problem in checked.problems):
+        typer.echo("Row 0 is the first row below the header.")
     if set_aside is not None:
         _write_new(set_aside, checked.set_aside)
         typer.echo(f"The rows that were set aside are in {set_aside}.")

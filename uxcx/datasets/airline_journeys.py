@@ -18,7 +18,7 @@ from uxcx.datasets.airline_tables import (
 )
 
 if TYPE_CHECKING:
-    from uxcx.datasets.airline import Parameters
+    from uxcx.datasets.airline_parameters import Parameters
 
 Array = np.ndarray[Any, Any]
 

@@ -24,7 +24,7 @@ from uxcx.datasets.airline_tables import (
 if TYPE_CHECKING:
     import pandas as pd
 
-    from uxcx.datasets.airline import Parameters
+    from uxcx.datasets.airline_parameters import Parameters
 
 Array = np.ndarray[Any, Any]
 

@@ -9,7 +9,6 @@ import numpy as np
 
 from uxcx.datasets.airline_tables import (
     AIRPORTS,
-    DELAYED_FROM,
     DESIGNS,
     TASKS,
     TIERS,
@@ -19,8 +18,7 @@ from uxcx.datasets.simulation import customer_names
 if TYPE_CHECKING:
     import pandas as pd
 
-    from uxcx.datasets.airline import Parameters
-    from uxcx.datasets.airline_journeys import Trips
+    from uxcx.datasets.airline_parameters import Parameters
 
 Array = np.ndarray[Any, Any]
 
@@ -88,6 +86,11 @@ def chance(log_odds: Any) -> Any:
     return 1 / (1 + np.exp(-log_odds))
 
 
+def on_scale(values: Array, low: int, high: int) -> Array:
+    """Return opinions as whole answers on a scale."""
+    return np.clip(np.round(values), low, high)
+
+
 def categories(codes: Array, values: tuple[str, ...]) -> Any:
     """Return a categorical from the places of its values, which is faster than from the values."""
     import pandas as pd
@@ -116,67 +119,6 @@ def draw_people(p: Parameters, *, rng: np.random.Generator, first: int) -> Peopl
         skill=rng.normal(0.0, 1.0, n),
         lenient=rng.normal(0.0, 1.0, n),
     )
-
-
-def trouble(p: Parameters, trips: Trips) -> Array:
-    """Return what delay, a lost bag and unsettled requests take from loyalty; 0 and less."""
-    late = trips.delay >= DELAYED_FROM
-    log_delay = np.log(np.maximum(trips.delay, DELAYED_FROM) / DELAYED_FROM)
-    return np.asarray(
-        late * p.loyalty_late
-        + p.loyalty_per_log_delay * log_delay
-        + p.loyalty_bag_lost * trips.lost
-        + p.loyalty_unresolved * (trips.asked & ~trips.resolved).any(axis=1)
-    )
-
-
-def loyalty(p: Parameters, people: People, first: Trips, *, rng: np.random.Generator) -> Array:
-    """Return each customer's loyalty after the first trip."""
-    return np.asarray(
-        p.loyalty_mean
-        + p.loyalty_per_quality * (people.digital - 0.5 + 0.1 * people.skill)
-        + p.loyalty_per_service * (p.cx - 0.5)
-        + trouble(p, first)
-        + p.loyalty_per_price * first.price
-        + p.loyalty_per_tier * people.tier
-        + rng.normal(0.0, p.loyalty_sd, p.customers)
-    )
-
-
-def _scale(values: Array, low: int, high: int) -> Array:
-    return np.clip(np.round(values), low, high)
-
-
-def answers(
-    p: Parameters, people: People, first: Trips, loyal: Array, *, rng: np.random.Generator
-) -> pd.DataFrame:
-    """Return the survey: what those say who answer."""
-    import pandas as pd
-
-    n = p.customers
-    landed = first.departure.astype("datetime64[D]")
-    asked = landed + rng.integers(14, 29, n)
-    # Most answer within days; a reminder brings some weeks later.
-    waited = np.minimum(rng.lognormal(0.6, 1.3, n), 120).astype(int)
-    of_app = line(p.recommend_app, people.digital) + 0.7 * people.skill
-    frame = pd.DataFrame(
-        {
-            "customer": people.names,
-            "asked": asked,
-            "answered": asked + waited,
-            "recommend": _scale(7 + 1.5 * (loyal - 7) + rng.normal(0.0, 1.0, n), 0, 10),
-            "recommend_app": np.where(
-                people.app == 1, _scale(of_app + rng.normal(0.0, 1.6, n), 0, 10), np.nan
-            ),
-            "satisfaction": _scale(1.0 + 0.4 * loyal + rng.normal(0.0, 0.6, n), 1, 5),
-            "trust": _scale(0.7 + 0.65 * loyal + rng.normal(0.0, 0.9, n), 1, 7),
-        }
-    )
-    for question in ("recommend", "recommend_app", "satisfaction", "trust"):
-        frame[question] = frame[question].mask(rng.random(n) < p.share_missing)
-    answered = rng.random(n) < chance(p.answer[0] + p.answer[1] * (loyal - 6))
-    said: pd.DataFrame = frame[answered].reset_index(drop=True)
-    return said
 
 
 def usability_test(
@@ -245,7 +187,7 @@ def _try(
                 "seconds": np.clip(np.exp(log_seconds), 5, 3600).round(1),
                 "errors": rng.binomial(STEPS[task], np.minimum(share, 0.9)).astype(float),
                 "opportunities": STEPS[task],
-                "seq": _scale(felt, 1, 7),
+                "seq": on_scale(felt, 1, 7),
             }
         )
         # A failed recording loses what was seen; a question skipped loses the answer only.
@@ -262,7 +204,7 @@ def _sus(opinion: Array, names: Array, design: str, rng: np.random.Generator) ->
 
     # Items differ in how readily people agree; these offsets add up to nothing.
     offset = np.array([-0.35, 0.1, 0.15, 0.45, -0.05, 0.1, 0.2, 0.15, -0.25, -0.5])
-    contribution = _scale(
+    contribution = on_scale(
         opinion[:, None] / 25 + offset + rng.normal(0.0, 0.6, (len(opinion), 10)), 0, 4
     ).astype(int)
     odd = np.arange(10) % 2 == 0

@@ -29,6 +29,8 @@ CLASS_DATA = "worlds"
 def path(name: str) -> Path:
     """Return where a file of the course's data stands on this machine.
 
+    Inside the folder of a class, a table of a world is that class's own (see `load`).
+
     Parameters
     ----------
     name : str
@@ -52,14 +54,15 @@ def path(name: str) -> Path:
 
     The file is read from the installed package; nothing is downloaded.
     """
-    folder = data_folder()
-    found = (folder / name).resolve()
-    if folder.resolve() not in found.parents or not found.is_file():
-        files = sorted(f.relative_to(folder).as_posix() for f in folder.rglob("*.csv"))
-        guess = nearest(name, files)
-        hint = f" Did you mean {guess!r}?" if guess else f" The files are: {', '.join(files)}."
-        raise FileNotFoundError(f"There is no data file {name!r}.{hint}")
-    return found
+    folder, own = data_folder(), class_folder()
+    for place in (folder,) if own is None else (own, folder):
+        found = (place / name).resolve()
+        if place.resolve() in found.parents and found.is_file():
+            return found
+    files = sorted(f.relative_to(folder).as_posix() for f in folder.rglob("*.csv"))
+    guess = nearest(name, files)
+    hint = f" Did you mean {guess!r}?" if guess else f" The files are: {', '.join(files)}."
+    raise FileNotFoundError(f"There is no data file {name!r}.{hint}")
 
 
 def data_folder() -> Path:
@@ -69,14 +72,19 @@ def data_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "data"
 
 
-def class_world(name: str) -> Path | None:
-    """Return where the class that we are in keeps its own world of that name, if there is one."""
+def class_folder() -> Path | None:
+    """Return where the class that we are in keeps its own worlds, if we are in one."""
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / CLASS).is_file():
-            world = folder / CLASS_DATA / name
-            return world if world.is_dir() else None
+            return folder / CLASS_DATA
     return None
+
+
+def class_world(name: str) -> Path | None:
+    """Return where the class that we are in keeps its own world of that name, if there is one."""
+    folder = class_folder()
+    return folder / name if folder is not None and (folder / name).is_dir() else None
 
 
 @contextmanager

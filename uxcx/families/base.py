@@ -9,10 +9,10 @@ from typing import ClassVar, Self
 
 import scipy
 
-from uxcx.comparison import ComparedNumbers, Comparison, check_confidence_level, compare
+from uxcx.comparison import Comparison, check_confidence_level, compare
 from uxcx.errors import AnswerError
 from uxcx.measures import Measure, Unit
-from uxcx.results import Estimate, Group
+from uxcx.results import ComparedNumbers, Estimate, Group
 
 
 @dataclass(frozen=True)

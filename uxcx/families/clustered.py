@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Self
 
 import scipy
 
-from uxcx.comparison import ComparedNumbers, Comparison, check_confidence_level, compare
+from uxcx.comparison import Comparison, check_confidence_level, compare
 from uxcx.families.base import (
     Design,
     Interval,
@@ -31,7 +31,7 @@ from uxcx.families.ratio import RatioOfSums
 from uxcx.families.shared_units import NO_RATIO, contrast_shared, over_units, pairs_of
 from uxcx.families.units import Overlap, UnitSums
 from uxcx.measures import Measure, Unit
-from uxcx.results import Estimate, Group
+from uxcx.results import ComparedNumbers, Estimate, Group
 
 ONE_UNIT = "one unit does not show how much units differ."
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from uxcx.comparison import ComparedNumbers, Comparison, check_confidence_level, compare
+from uxcx.comparison import Comparison, check_confidence_level, compare
 from uxcx.errors import AnswerError
 from uxcx.families.base import Interval, SummaryBase, exponential
 from uxcx.families.clustered import ONE_UNIT, Clustered
@@ -24,7 +24,7 @@ from uxcx.families.resampling import (
 )
 from uxcx.families.units import Overlap, UnitSums
 from uxcx.measures import Measure, Unit
-from uxcx.results import Estimate, Group
+from uxcx.results import ComparedNumbers, Estimate, Group
 
 BOOTSTRAP = f"BCa bootstrap of {RESAMPLES:,} resamples"
 #: with fewer rows or units the interval comes out too narrow

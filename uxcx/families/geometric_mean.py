@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from uxcx.comparison import ComparedNumbers
 from uxcx.families.base import Design, Interval, Moments, exponential
 from uxcx.measures import SECONDS, Measure, Unit
+from uxcx.results import ComparedNumbers
 
 
 @dataclass(frozen=True, kw_only=True)

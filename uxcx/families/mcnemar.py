@@ -10,9 +10,9 @@ import math
 
 import scipy
 
-from uxcx.comparison import ComparedNumbers
 from uxcx.families.base import clip, normal_quantile, two_sided_p
 from uxcx.families.score_interval import tango
+from uxcx.results import ComparedNumbers
 
 METHODS = {
     "bonett_price": "adjusted Wald of Bonett and Price",

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from uxcx.comparison import ComparedNumbers
 from uxcx.errors import AnswerError
 from uxcx.families.base import Design, Interval, Moments, clip
 from uxcx.measures import NUMBER, Measure, Unit
+from uxcx.results import ComparedNumbers
 
 
 @dataclass(frozen=True, kw_only=True)

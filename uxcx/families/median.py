@@ -11,7 +11,6 @@ from typing import ClassVar, Self
 
 import scipy
 
-from uxcx.comparison import ComparedNumbers
 from uxcx.errors import AnswerError
 from uxcx.families.base import (
     Design,
@@ -22,6 +21,7 @@ from uxcx.families.base import (
     two_sided_p,
 )
 from uxcx.measures import SECONDS, Measure, Unit
+from uxcx.results import ComparedNumbers
 
 #: of times, how often each was measured
 Counts = tuple[tuple[float, int], ...]

@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from uxcx.comparison import ComparedNumbers
 from uxcx.families.base import (
     Design,
     Interval,
@@ -18,6 +17,7 @@ from uxcx.families.base import (
 from uxcx.families.proportion import effective_size
 from uxcx.families.score_interval import tango
 from uxcx.measures import NPS_POINTS, Measure, Unit
+from uxcx.results import ComparedNumbers
 
 
 @dataclass(frozen=True, kw_only=True, init=False)

@@ -10,10 +10,10 @@ import math
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from uxcx.comparison import FIRST, SECOND, ComparedNumbers, Comparison, compare
+from uxcx.comparison import FIRST, SECOND, Comparison, compare
 from uxcx.errors import AnswerError
 from uxcx.measures import Measure, Unit
-from uxcx.results import Estimate, Estimates
+from uxcx.results import ComparedNumbers, Estimate, Estimates
 
 #: the column that tells the two halves apart
 HALF = "measurement"

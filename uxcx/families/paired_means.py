@@ -6,12 +6,12 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from uxcx.comparison import ComparedNumbers
 from uxcx.families.base import welch_from_variances
 from uxcx.families.geometric_mean import GeometricMean, ratio_from_logs
 from uxcx.families.mean import Mean, difference_of_means
 from uxcx.families.paired import Pairs, one_way
 from uxcx.measures import Measure, Unit
+from uxcx.results import ComparedNumbers
 
 ONE_PAIR = "one pair does not show how much pairs differ."
 

@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from uxcx.comparison import ComparedNumbers
 from uxcx.errors import AnswerError
 from uxcx.families.mean import difference_of_means
 from uxcx.families.net_score import NetScore
 from uxcx.families.paired import Pairs, one_way, whole
 from uxcx.families.paired_means import paired_t
 from uxcx.measures import Measure, Unit
-from uxcx.results import Estimate
+from uxcx.results import ComparedNumbers, Estimate
 
 #: what a promoter, a passive and a detractor count
 WORTH = (1, 0, -1)

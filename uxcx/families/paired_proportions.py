@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from uxcx.comparison import ComparedNumbers
 from uxcx.errors import AnswerError
 from uxcx.families.mcnemar import METHODS, TESTS, contrast_pairs
 from uxcx.families.paired import Pairs
 from uxcx.families.proportion import Proportion
 from uxcx.measures import PERCENT, Measure, Unit
-from uxcx.results import Estimate
+from uxcx.results import ComparedNumbers, Estimate
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,6 @@ from typing import ClassVar, Self
 
 import scipy
 
-from uxcx.comparison import ComparedNumbers
 from uxcx.errors import AnswerError
 from uxcx.families.base import (
     Design,
@@ -20,6 +19,7 @@ from uxcx.families.base import (
 )
 from uxcx.families.score_interval import miettinen_nurminen
 from uxcx.measures import PERCENT, Measure, Unit
+from uxcx.results import ComparedNumbers
 
 WALD_NOTE = "the Wald interval has no width at 0% and 100%, which is why it is not used."
 

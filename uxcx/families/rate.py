@@ -8,11 +8,11 @@ from typing import ClassVar, Self
 
 import scipy
 
-from uxcx.comparison import ComparedNumbers
 from uxcx.errors import AnswerError
 from uxcx.families.base import Design, Interval, SummaryBase
 from uxcx.families.proportion import effective_size, proportion_interval
 from uxcx.measures import Measure, Unit, per
+from uxcx.results import ComparedNumbers
 
 
 @dataclass(frozen=True, kw_only=True)

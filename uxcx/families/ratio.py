@@ -8,7 +8,6 @@ from typing import ClassVar, Self
 
 import scipy
 
-from uxcx.comparison import ComparedNumbers
 from uxcx.errors import AnswerError
 from uxcx.families.base import (
     Design,
@@ -22,6 +21,7 @@ from uxcx.families.geometric_mean import ratio_from_logs
 from uxcx.families.mean import difference_of_means
 from uxcx.families.units import UnitSums
 from uxcx.measures import NUMBER, Measure, Unit
+from uxcx.results import ComparedNumbers
 
 NO_LOG = "a ratio of 0 has no interval on the scale of logarithms."
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import scipy
 
-from uxcx.comparison import ComparedNumbers
 from uxcx.families.base import clip
 from uxcx.families.proportion import Proportion
 from uxcx.families.rate import Rate
 from uxcx.families.ratio import RatioOfSums
 from uxcx.families.units import Overlap
 from uxcx.measures import Unit
+from uxcx.results import ComparedNumbers
 
 if TYPE_CHECKING:
     from uxcx.families.clustered import Clustered

@@ -4,7 +4,7 @@ from uxcx.intake.checked import Checked, Problem
 from uxcx.intake.checking import check
 from uxcx.intake.escaping import spreadsheet_safe, spreadsheet_text
 from uxcx.intake.opened import Decision, Opened
-from uxcx.intake.privacy import looks_personal, pseudonyms, suppress_small
+from uxcx.intake.privacy import looks_personal, pseudonyms
 from uxcx.intake.reading import read
 from uxcx.intake.shapes import lengthen
 from uxcx.intake.study import Study
@@ -22,5 +22,4 @@ __all__ = [
     "read",
     "spreadsheet_safe",
     "spreadsheet_text",
-    "suppress_small",
 ]

@@ -11,6 +11,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from uxcx.frames import Frame, collect
+from uxcx.intake.clock import seconds_of
 from uxcx.results import as_plain, is_na
 
 #: a number as a person or a program writes it; Python's own rule also takes "nan" and "1_000"
@@ -46,6 +47,7 @@ def as_numbers(
     index: int,
     words: dict[str, float],
     codes: tuple[Any, ...],
+    clock: str = "",
 ) -> tuple[Frame, Mapped]:
     """Return the frame with a column of answers as numbers.
 
@@ -61,6 +63,8 @@ def as_numbers(
         Declared words in small letters, and their numbers.
     codes : tuple
         Declared codes for "no answer": numbers, and words in small letters.
+    clock : str
+        How the texts of times are written; ``""`` where they are numbers.
     """
     unknown, raw, coded = (f"_uxcx_{name}{index}" for name in ("unknown", "raw", "coded"))
     frame, dtype = _plain_type(frame, column)
@@ -84,7 +88,7 @@ def as_numbers(
         text = nw.col(column).cast(nw.String)
         frame = frame.with_columns(text.alias(column), text.alias(raw))
         texts = {value: value.strip().casefold() for value in _distinct(frame, column)}
-        read = {value: _read(text, words, codes) for value, text in texts.items()}
+        read = {value: _read(text, words, codes, clock) for value, text in texts.items()}
         no_answer = [value for value, text in texts.items() if text and _is_code(text, codes)]
         numbers = [math.nan if number is None else number for number in read.values()]
         mapped = nw.lit(None).cast(nw.Float64)
@@ -108,12 +112,14 @@ def _numbers(codes: tuple[Any, ...]) -> list[float]:
     return [float(code) for code in codes if NUMBER.fullmatch(str(code))]
 
 
-def _read(text: str, words: dict[str, float], codes: tuple[Any, ...]) -> float | None:
+def _read(text: str, words: dict[str, float], codes: tuple[Any, ...], clock: str) -> float | None:
     """Return the number of an answer, nan for no answer, and None for one that is not known."""
     if text in words:
         return words[text]
     if not text or _is_code(text, codes):
         return math.nan
+    if clock:
+        return seconds_of(text, clock)
     number = float(text) if NUMBER.fullmatch(text) else math.inf
     return number if math.isfinite(number) else None
 

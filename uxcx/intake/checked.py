@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -157,7 +158,17 @@ class Checked:
         return f"{counts} There {'is' if one else 'are'} {' and '.join([noun, *rest])}."
 
     def __repr__(self) -> str:
-        return "\n".join([self.sentence, *(f"- {problem!r}" for problem in self.problems)])
+        lines = [*(f"- {problem!r}" for problem in self.problems), *self._left_out_note()]
+        return "\n".join([self.sentence, *lines])
+
+    def _left_out_note(self) -> list[str]:
+        named = {column for columns in self.study.columns.values() for column in columns}
+        columns = [column for column in self.left_out if column not in named]
+        shown = ", ".join(columns[:20])
+        if len(columns) > 20:
+            shown += f" and {len(columns) - 20:,} more"
+        cure = "Not named in the study, and left out (keep= has them kept)"
+        return [f"{cure}: {shown}."] if columns else []
 
     def to_frame(self) -> pd.DataFrame:
         """Return the problems as a pandas data frame: one row a problem."""
@@ -172,8 +183,8 @@ class Checked:
             [p.severity, p.column or "(table)", p.message, "yes" if p.set_aside else "no"]
             for p in self.problems
         ]
-        notes = [
-            *([f"Left out: {', '.join(self.left_out)}."] if self.left_out else []),
-        ]
+        notes = self._left_out_note()
+        if not rows:
+            return "".join(f"<p>{html.escape(line)}</p>" for line in [self.sentence, *notes])
         header = ["severity", "column", "problem", "rows set aside"]
         return html_table(self.sentence, header, rows, notes)

@@ -89,6 +89,7 @@ def check(data: Any, study: Study | str | Path, *, key: str | bytes | None = Non
     table = UnderCheck(frame=frame, study=study, columns=columns)
     personal = _personal(frame, columns)
     _note_missing_columns(table)
+    _note_no_questions(table)
     wanted = _wanted(table, personal)
     mapped = _map_answers(table)
     stats = _statistics(table, mapped)
@@ -127,6 +128,18 @@ def _note_missing_columns(table: UnderCheck) -> None:
             problem = column_missing(column, table.columns)
             message = f"{problem} The study names it as {role}."
             table.note("no such column", "must fix", message, column=column)
+
+
+def _note_no_questions(table: UnderCheck) -> None:
+    """Note a study that asks nothing: no problem of it could ever be found."""
+    if not table.study.answers:
+        table.note(
+            "no questions",
+            "look at",
+            "The study names no column of answers, such as success, seconds, nps or csat, so no "
+            "answer was checked, and a report would be empty. Is this a log of events? "
+            "uxcx.journeys takes it as it is.",
+        )
 
 
 def _wanted(table: UnderCheck, personal: Mapping[str, str]) -> list[str]:
@@ -170,7 +183,16 @@ def _map_answers(table: UnderCheck) -> list[Mapped]:
             index=index,
             words=table.study.values_of(column),
             codes=table.study.missing_of(column),
+            clock=table.study.clock_of(column),
         )
+        if table.study.clock_of(column) and not found.raw:
+            table.note(
+                "no clock",
+                "look at",
+                f"Column {column!r} holds numbers already. They are taken for seconds; the clock "
+                "that the study declares is not used.",
+                column=column,
+            )
         mapped.append(found)
     return mapped
 

@@ -11,9 +11,12 @@ import narwhals.stable.v2 as nw
 
 from uxcx.frames import breaks
 from uxcx.intake.answers import Mapped
+from uxcx.intake.clock import likely_form
 from uxcx.intake.finding import Finding, UnderCheck
+from uxcx.intake.roles import TIMED
+from uxcx.intake.study import Study
 from uxcx.intake.words import likely_values
-from uxcx.scales import Scale
+from uxcx.scales import CURE_OF_CODES, Scale
 
 Statistics = Mapping[str, Any]
 #: a time on task above so many medians is very long, unless the study says how long
@@ -46,11 +49,13 @@ def words(table: UnderCheck, mapped: Sequence[Mapped]) -> Iterator[Finding]:
                 column=each.column,
                 columns=[each.raw],
                 condition=nw.col(each.unknown) == 1,
-                say=_say_words(each.column, table.study.answers[each.column]),
+                say=_say_words(each.column, table.study),
             )
 
 
-def _say_words(column: str, role: str) -> Callable[[str, Sequence[tuple[Any, ...]]], str]:
+def _say_words(column: str, study: Study) -> Callable[[str, Sequence[tuple[Any, ...]]], str]:
+    role, clock = study.answers[column], study.clock_of(column)
+
     def say(where: str, values: Sequence[tuple[Any, ...]]) -> str:
         texts = [str(value) for value, *_ in values]
         guess = likely_values(texts, role)
@@ -59,8 +64,10 @@ def _say_words(column: str, role: str) -> Callable[[str, Sequence[tuple[Any, ...
             cause = f"If that is what they mean, write {hint}."
         elif all(text.strip().endswith("%") for text in texts):
             cause = "Are these percentages? Take the signs away, and look at the scale."
-        elif role in ("seconds", "duration") and all(":" in text for text in texts):
-            cause = "Are these minutes and seconds? Turn them into seconds."
+        elif clock:
+            cause = f"The study says that its times are written as {clock}."
+        elif role in TIMED and likely_form(texts):
+            cause = f'Are these times? Declare in clock: "{column}" = "{likely_form(texts)}".'
         else:
             cause = "Write what each word means in numbers, or that it is no answer."
         return (
@@ -92,7 +99,10 @@ def _say_scale(
     def say(where: str, values: Sequence[tuple[Any, ...]]) -> str:
         numbers = [float(value) for value, *_ in values]
         low, high = float(stats[f"min {column}"]), float(stats[f"max {column}"])
-        cause = scale.likely_cause(numbers, low, high)
+        # Here a code need not be replaced in the data: the study can declare it.
+        cause = scale.likely_cause(numbers, low, high).replace(
+            CURE_OF_CODES, "if so, declare it in missing"
+        )
         return f"Column {column!r}: each must be {scale.rule}; got {_shown(values)} in {where}." + (
             f" {cause}" if cause else ""
         )

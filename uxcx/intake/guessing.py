@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +13,10 @@ import narwhals.stable.v2 as nw
 
 from uxcx.frames import collect, names_of
 from uxcx.intake.answers import NUMBER
+from uxcx.intake.clock import likely_form
 from uxcx.intake.opened import Opened
 from uxcx.intake.privacy import personal_columns, spaced
-from uxcx.intake.roles import ROLES
+from uxcx.intake.roles import ROLES, TIMED
 from uxcx.intake.shapes import find_pairs
 from uxcx.intake.study import Study
 from uxcx.intake.words import likely_values
@@ -26,6 +27,8 @@ from uxcx.scales import MISSING_CODES, Scale
 
 #: how many rows are looked at, and how many different answers a question can have
 SAMPLE, MOST_ANSWERS = 1000, 30
+#: entries that fewer rows have are not shown, as they may tell who answered
+OFTEN = 5
 #: how like a published statement a question must be
 ALIKE = 0.75
 
@@ -33,7 +36,7 @@ ALIKE = 0.75
 _NAMES: tuple[tuple[str, str], ...] = (
     ("nps", r"nps|recommend\w*|promot\w*|ltr|weiterempfehl\w*"),
     ("ces", r"ces|effort|made it easy|ease"),
-    ("seq", r"seq|single ease|difficult\w*|schwierig\w*"),
+    ("seq", r"seq|single ease|difficult\w*|schwierig\w*|leichtigkeit"),
     ("csat", r"csat|satisf\w*|zufrieden\w*"),
     ("opportunities", r"opportunit\w*"),
     ("errors", r"errors?|mistakes?|fehler"),
@@ -41,11 +44,15 @@ _NAMES: tuple[tuple[str, str], ...] = (
     ("duration", r"duration|total time|survey time|interviewtime|elapsed"),
     ("seconds", r"seconds?|secs?|time on task|task time|dauer|zeit"),
     ("clicks", r"clicks?"),
-    ("respondent", r"respondent|participant|customer|user|subject|person|teilnehm\w*|response id"),
+    (
+        "respondent",
+        r"respondent|participant|customer|client|user|subject|person|response id"
+        r"|teilnehm\w*|kunden?(nummer|nr)?|proband\w*",
+    ),
     ("task", r"task|aufgabe"),
     ("group", r"group|design|system|version|variant|product|condition|prototype|gruppe"),
     ("touchpoint", r"touch ?point|contact|channel|kanal"),
-    ("time", r"answered|date|timestamp|recorded ?date|submitted|submitdate|datum|start date"),
+    ("time", r"answered|date|timestamp|ts|recorded ?date|submitted|submitdate|datum|start date"),
     ("comment", r"comments?|feedback|verbatim|why|kommentar|anmerkung\w*|reason"),
 )
 #: what the name of an export's column says alone
@@ -60,6 +67,7 @@ class _Column:
     question: str
     values: tuple[Any, ...]
     is_date: bool
+    n: int
 
     @property
     def texts(self) -> list[str]:
@@ -75,11 +83,18 @@ class _Column:
             if isinstance(value, bool | int | float) or (
                 isinstance(value, str) and NUMBER.fullmatch(value.strip())
             ):
-                found.append(float(value))
+                found.append(float(value.strip() if isinstance(value, str) else value))
         return found
+
+    @property
+    def clock(self) -> str:
+        """How its times are written, if it holds nothing else."""
+        return "" if self.numbers else likely_form(self.texts)
 
     def fits(self, role: str, scale: Scale) -> bool:
         """Return whether most numbers keep the rule of a role, once likely words are turned."""
+        if role in TIMED and self.clock:
+            return True
         words = likely_values(self.texts, role) if len(self.texts) <= MOST_ANSWERS else {}
         if self.texts and not words:
             return False
@@ -120,13 +135,17 @@ def guess(data: Any, *, name: str, file: str | None) -> Study:
                     sorted(likely_values(column.texts, role).items(), key=lambda both: both[1])
                 )
     given: dict[str, Any] = {r: n if ROLES[r].several else n[0] for r, n in roles.items() if n}
-    notes = [_note(column, personal) for column in columns]
+    role_of = {column: role for role, found in roles.items() for column in found}
+    notes = [_note(column, role_of.get(column.name, ""), personal) for column in columns]
+    sampled = any(column.n == SAMPLE for column in columns)
+    seen = f"What was seen in each column{f', in the first {SAMPLE:,} rows' if sampled else ''}:"
     return Study(
         name=name,
         file=file,
         values=values,
         scales=_scales(roles, columns),
-        notes=("A proposal: look at each line.", "What was seen in each column:", *notes),
+        clock={c.name: c.clock for c in columns if c.clock and role_of.get(c.name) in TIMED},
+        notes=("A proposal: look at each line.", seen, *notes),
         **given,
     )
 
@@ -155,6 +174,7 @@ def _look_at(data: Any) -> list[_Column]:
                 question=str(questions.get(column, "")),
                 values=tuple(value for value in values if value is not None),
                 is_date=schema[column] in (nw.Datetime, nw.Date),
+                n=len(head),
             )
         )
     return found
@@ -270,15 +290,29 @@ def _shown(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _note(column: _Column, personal: Mapping[str, str]) -> str:
-    """Return what was seen in a column; never the values of one that looks personal."""
-    what = personal.get(column.name)
-    if what:
-        return f"  {column.name}: looks like {what}; left out unless it is asked for"
-    different = list(dict.fromkeys(map(_shown, column.values)))
-    if any(len(text) > 40 for text in different):
-        return f"  {column.name}: {len(different):,} different texts"
-    shown = ", ".join(text.replace("\n", " ") for text in different[:6])
-    more = f" and {len(different) - 6:,} more" if len(different) > 6 else ""
+def _note(column: _Column, role: str, personal: Mapping[str, str]) -> str:
+    """Return what was seen in a column, and no entry that may tell who somebody is.
+
+    A study file is sent along and kept: an entry is shown only if many rows have it.
+    """
     asked = f" ({' '.join(column.question.split())[:80]})" if column.question else ""
-    return f"  {column.name}{asked}: {shown}{more}" if shown else f"  {column.name}: empty"
+    return f"  {column.name}{asked}: {_seen(column, role, personal.get(column.name, ''))}"
+
+
+def _seen(column: _Column, role: str, what: str) -> str:
+    if what:
+        return f"looks like {what}; left out unless it is asked for"
+    if column.is_date or not column.values:
+        return "dates" if column.values else "empty"
+    if role in ("respondent", "comment"):
+        return ROLES[role].words
+    counts = Counter(map(_shown, column.values))
+    kind = "texts" if column.texts else "numbers"
+    if len(counts) > MOST_ANSWERS:
+        return f"more than {MOST_ANSWERS} different {kind}"
+    often = [entry for entry, n in counts.items() if n >= OFTEN and len(entry) <= 40]
+    rare = len(counts) - len(often)
+    shown = ", ".join(entry.replace("\n", " ") for entry in often)
+    if not shown:
+        return f"{rare} different {kind}"
+    return f"{shown} and {rare} that fewer rows have" if rare else shown

@@ -27,10 +27,11 @@ def repeats(table: UnderCheck, originals: Sequence[str]) -> Iterator[Finding]:
     respondent = table.first("respondent")
     if respondent is None:
         return
-    keys = [respondent]
-    for role in ("group", "task", "touchpoint", "time"):
-        keys += table.of(role)
-    if table.lazy and not _has_repeats(table, keys):
+    asked = [respondent]
+    for role in ("group", "task", "touchpoint"):
+        asked += table.of(role)
+    keys = [*asked, *table.of("time")]
+    if table.lazy and not _has_repeats(table, asked):
         return
     copy = _after_the_first(table, originals, "_uxcx_copy")
     again = _after_the_first(table, keys, "_uxcx_again")
@@ -53,6 +54,22 @@ def repeats(table: UnderCheck, originals: Sequence[str]) -> Iterator[Finding]:
         say=lambda where, _: (
             f"Column {told} is there before, with other answers: {where}. Did somebody answer "
             "twice? If rows may belong to one person, measure with unit=; if not, set these aside."
+        ),
+    )
+    if keys == asked:
+        return
+    later = _after_the_first(table, asked, "_uxcx_later")
+    where_asked = f" with the same {', '.join(asked[1:])}" if asked[1:] else ""
+    yield Finding(
+        check="answered again",
+        severity="look at",
+        column=respondent,
+        columns=[respondent],
+        condition=(nw.col(later) == 1) & (nw.col(again) == 0) & (nw.col(copy) == 0) & named,
+        say=lambda where, _: (
+            f"Column {respondent!r}{where_asked} is there before, at another time: {where}. Were "
+            "these people asked more than once? Measure with unit=, which counts the rows of a "
+            "person as one person's, or keep one row of each."
         ),
     )
 

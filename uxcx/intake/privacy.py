@@ -1,4 +1,4 @@
-"""Personal data: which columns look like it, pseudonyms for ids, and groups too small to show."""
+"""Personal data: which columns look like it, and pseudonyms for ids."""
 
 from __future__ import annotations
 
@@ -7,13 +7,10 @@ import hmac
 import ipaddress
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from uxcx.errors import IntakeError
 from uxcx.results import as_plain
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 #: what a column's name says it holds; the whole name, or whole words of it
 _BY_NAME = {
@@ -181,50 +178,3 @@ def pseudonyms(ids: Iterable[Any], *, key: str | bytes) -> list[str | None]:
         else "p" + hmac.new(secret, str(each).encode(), hashlib.sha256).hexdigest()[:16]
         for each in ids
     ]
-
-
-def suppress_small(
-    table: pd.DataFrame, *, n: str = "n", smallest: int = 5, show: Iterable[str] = ()
-) -> pd.DataFrame:
-    """Return a table of results in which groups of few people are not shown.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        One row a group, such as ``estimates.to_frame()``.
-    n : str, default "n"
-        The column that says how many people a row stands for.
-    smallest : int, default 5
-        Rows of fewer people lose their numbers.
-    show : iterable of str, optional
-        Further columns to show all the same, such as the group and the name of the metric; text
-        columns always are.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A copy; numbers of small groups are missing, and the column ``suppressed`` says so. Where
-        the suppressed groups are one, or fewer people than `smallest` together, the next smallest
-        is suppressed too: the total, less the groups shown, would tell of them.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> table = pd.DataFrame({"design": ["a", "b", "c"], "n": [3, 9, 8], "value": [0.3, 0.5, 0.6]})
-    >>> suppress_small(table)["suppressed"].tolist()
-    [True, False, True]
-
-    Three people are too few to show, and with the total the eight others would tell of them.
-    """
-    hidden = (table[n] < smallest).to_numpy(copy=True)
-    people = table[n].to_numpy()
-    while hidden.any() and not hidden.all():
-        if hidden.sum() > 1 and people[hidden].sum() >= smallest:
-            break
-        hidden[table[n].where(~hidden).argmin()] = True
-    kept = set(show)
-    result = table.copy()
-    for column in result.columns:
-        if column not in kept and result[column].dtype.kind in "biufc":
-            result[column] = result[column].astype("Float64").mask(hidden)
-    return result.assign(suppressed=hidden)

@@ -79,6 +79,8 @@ ROLES: dict[str, Role] = {
 
 #: roles whose scale a study may declare; the others have one that their metric rests on
 RESCALABLE = ("umux_lite", "csat")
+#: roles whose times may be written as a clock shows them
+TIMED = ("seconds", "duration")
 ANSWERS = tuple(role.name for role in ROLES.values() if role.kind == "answer")
 
 

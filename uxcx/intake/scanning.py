@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from uxcx.errors import IntakeError
+from uxcx.intake.entries import MISSING
 from uxcx.intake.opened import Decision
-from uxcx.intake.values import MISSING
 
 #: what a column of the sample was read as
 NUMBER, DATE, FLAG, TEXT = "numbers", "dates", "yes and no", "text"

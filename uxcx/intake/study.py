@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from uxcx.errors import IntakeError
-from uxcx.intake.roles import ANSWERS, RESCALABLE, ROLES, require_known
+from uxcx.intake import declared
+from uxcx.intake.roles import ANSWERS, ROLES, require_known
 from uxcx.results import html_table
 from uxcx.scales import Scale, whole_scale
 
@@ -59,6 +60,10 @@ class Study:
         answers: ``{"all": [99], "nps": ["don't know"]}``.
     scales : mapping, optional
         Lowest and highest answer of `csat` (1 and 5 by default) and `umux_lite` (1 and 7).
+    clock : mapping, optional
+        How times of `seconds` and `duration` are written that are text, by role or by column:
+        ``{"seconds": "mm:ss"}``, or ``"hh:mm:ss"``. In Excel a typed 1:30 becomes 01:30:00, an
+        hour and a half; ``"mm:ss:00"`` takes it for minutes and seconds.
     reversed : list of str, optional
         Columns of ratings whose numbers run the other way; `check` turns them. The even items of
         the SUS are turned by its score, so they are not named here.
@@ -79,8 +84,8 @@ class Study:
     Raises
     ------
     IntakeError
-        If a role, a scale or a check is not known, a column has two roles, or a questionnaire
-        has not its number of items.
+        If a role, a scale, a clock or a check is not known, a column has two roles, or a
+        questionnaire has not its number of items.
 
     Examples
     --------
@@ -115,6 +120,7 @@ class Study:
     values: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     missing: Mapping[str, Iterable[Any]] = field(default_factory=dict)
     scales: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    clock: Mapping[str, str] = field(default_factory=dict)
     reversed: Iterable[str] = ()
     set_aside: Iterable[str] = ()
     longest_seconds: float | None = None
@@ -127,7 +133,8 @@ class Study:
         for role in ROLES.values():
             given = _texts(role.name, getattr(self, role.name))
             if not role.several and len(given) > 1:
-                raise IntakeError(f"{role.name} is one column; got {len(given)}: {given!r}.")
+                more = " Name the others in keep, to measure by them." * (role.kind == "group")
+                raise IntakeError(f"{role.name} is one column; got {len(given)}: {given!r}.{more}")
             if role.items and given and len(given) != role.items:
                 raise IntakeError(
                     f"{role.name} has {role.items} columns, in the order of the questionnaire; "
@@ -160,36 +167,12 @@ class Study:
                 roles[column] = role
 
     def _normalise_declared(self) -> None:
-        """Check `values`, `missing` and `scales`, and bring them into one form."""
+        """Check what is declared about answers, and bring it into one form."""
         places = [*ANSWERS, *self.answers]
-        values = {}
-        for place, words in self.values.items():
-            require_known("The role or column of values", place, places)
-            for word, number in dict(words).items():
-                if isinstance(number, bool) or not isinstance(number, int | float):
-                    raise IntakeError(f"values: {word!r} of {place} must be a number; {number!r}.")
-            values[place] = {str(word): float(number) for word, number in words.items()}
-        missing = {}
-        for place, codes in self.missing.items():
-            require_known("The role or column of missing", place, ["all", *places])
-            missing[place] = (codes,) if isinstance(codes, str | int | float) else tuple(codes)
-        scales = {}
-        for place, ends in self.scales.items():
-            require_known("The role of scales", place, RESCALABLE)
-            low, high = (*ends, None, None)[:2]
-            whole = all(isinstance(end, int) and not isinstance(end, bool) for end in ends)
-            if len(tuple(ends)) != 2 or not whole or low >= high:
-                raise IntakeError(
-                    f"scales: {place} needs its lowest and its highest answer; got {ends!r}."
-                )
-            if place == "umux_lite" and (low, high) not in ((1, 7), (1, 5)):
-                raise IntakeError(
-                    f"scales: umux_lite is answered from 1 to 7, or from 1 to 5; got {ends!r}."
-                )
-            scales[place] = (low, high)
-        self._set("values", {place: words for place, words in values.items() if words})
-        self._set("missing", {place: codes for place, codes in missing.items() if codes})
-        self._set("scales", scales)
+        self._set("values", declared.values_in_numbers(self.values, places))
+        self._set("missing", declared.codes_for_missing(self.missing, places))
+        self._set("scales", declared.ends_of_scales(self.scales))
+        self._set("clock", declared.forms_of_clocks(self.clock, self.answers))
 
     def _check_limits(self) -> None:
         limits = {
@@ -265,6 +248,21 @@ class Study:
         places = ("all", self.answers[column], column)
         codes = [code for place in places for code in self.missing.get(place, ())]
         return tuple(code.strip().casefold() if isinstance(code, str) else code for code in codes)
+
+    def clock_of(self, column: str) -> str:
+        """Return how the times of a column are written; ``""`` for numbers.
+
+        Parameters
+        ----------
+        column : str
+            A column that holds answers.
+
+        Returns
+        -------
+        str
+            What is declared for the column comes before what is declared for its role.
+        """
+        return self.clock.get(column, self.clock.get(self.answers[column], ""))
 
     @classmethod
     def read(cls, path: str | Path) -> Study:

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from uxcx.intake.study import Study
 
 _FILE_KEYS = ("name", "file", "reversed", "set_aside")
-_TABLES = ("columns", "values", "missing", "scales", "limits", "privacy")
+_TABLES = ("columns", "values", "missing", "scales", "clock", "limits", "privacy")
+#: what stands below each table of declarations: its words, and an example where it is empty
+_DECLARED = {
+    "values": ("what words mean in numbers", "solved = 1"),
+    "missing": ("numbers and words for 'no answer'", "all = [99]"),
+    "scales": ("lowest and highest answer", "csat = [1, 7]"),
+    "clock": ('how times are written: "mm:ss", "hh:mm:ss"', 'seconds = "mm:ss"'),
+}
 _LIMITS = ("longest_seconds", "speeder", "smallest_group")
 
 
@@ -72,9 +79,9 @@ def study_as_toml(study: Study) -> str:
         mark = "" if columns else "# "
         lines.append(f"{mark}{name} = {toml(value)}  # {role.words}")
     lines += [f"keep = {toml(study.keep)}  # further columns; all others are left out", ""]
-    lines += _tables("values", study.values, "what words mean in numbers")
-    lines += _table("missing", study.missing, "numbers and words for 'no answer'")
-    lines += _table("scales", study.scales, "lowest and highest answer")
+    lines += _tables("values", study.values)
+    for name in ("missing", "scales", "clock"):
+        lines += _table(name, getattr(study, name), *_DECLARED[name])
     lines += [
         "[limits]",
         *([f"longest_seconds = {toml(study.longest_seconds)}"] if study.longest_seconds else []),
@@ -87,17 +94,17 @@ def study_as_toml(study: Study) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _table(name: str, entries: Mapping[str, Any], words: str) -> list[str]:
+def _table(name: str, entries: Mapping[str, Any], words: str, example: str) -> list[str]:
     if not entries:
-        return []
+        return [f"# [{name}]  # {words}", f"# {example}", ""]
     body = [f"{_key(key)} = {toml(value)}" for key, value in entries.items()]
     return [f"[{name}]  # {words}", *body, ""]
 
 
-def _tables(name: str, tables: Mapping[str, Mapping[str, Any]], words: str) -> list[str]:
+def _tables(name: str, tables: Mapping[str, Mapping[str, Any]]) -> list[str]:
     lines: list[str] = []
-    for key, entries in tables.items():
-        lines += _table(f"{name}.{_key(key)}", entries, words)
+    for key, entries in (tables or {"success": {}}).items():
+        lines += _table(f"{name}.{_key(key)}", entries, *_DECLARED[name])
     return lines
 
 

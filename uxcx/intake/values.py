@@ -4,33 +4,29 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from uxcx.errors import IntakeError
+from uxcx.intake.entries import (
+    CLEAR_COMMA,
+    CLEAR_POINT,
+    COMMA,
+    ID,
+    MISSING,
+    PERCENT,
+    POINT,
+    YEAR_FIRST,
+    YEAR_LAST,
+    is_number,
+)
+from uxcx.intake.odd import find_odd
 from uxcx.intake.opened import Decision
 
 if TYPE_CHECKING:
     import pandas as pd
-
-#: what stands for a missing entry in a column of numbers or dates
-MISSING = frozenset(
-    ("na", "n/a", "nan", "null", "none", "-", "--", ".", "#n/a", "#null!", "(null)", "nil")
-)
-#: numbers with a point, and with a comma, before their decimals; thousands may be set off
-POINT = re.compile(r"[+-]?(\d+|\d{1,3}([,'\s]\d{3})+)?(\.\d*)?(e[+-]?\d+)?", re.IGNORECASE)
-COMMA = re.compile(r"[+-]?(\d+|\d{1,3}([.'\s]\d{3})+)?(,\d*)?(e[+-]?\d+)?", re.IGNORECASE)
-#: numbers that only one of both rules can mean
-_CLEAR_COMMA = re.compile(r"[+-]?(\d+,(\d{1,2}|\d{4,})|0,\d+|\d{1,3}(\.\d{3})+,\d+)")
-_CLEAR_POINT = re.compile(r"[+-]?(\d+\.(\d{1,2}|\d{4,})|0\.\d+|\d{1,3}(,\d{3})+\.\d+)")
-#: an id, not a number: zeros before it, or more digits than a number holds
-_ID = re.compile(r"[+-]?0\d+|\d{16,}")
-_PERCENT = re.compile(r"(.*\d)\s*%")
-_TIME = r"([ T]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AP]M)?( ?(Z|UTC|(GMT)?[+-]\d{1,2}(:?\d{2})?))?)?"
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + _TIME, re.IGNORECASE)
-_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})" + _TIME, re.IGNORECASE)
 
 #: the years that nanoseconds of 64 bits can count, as data frames do
 FIRST_YEAR, LAST_YEAR = 1678, 2261
@@ -79,7 +75,7 @@ def find_decimal(
     points: Counter[str] = Counter()
     for column in columns:
         entries = [cell.strip() for cell in column if cell.strip()]
-        for votes, clear, rule in ((commas, _CLEAR_COMMA, COMMA), (points, _CLEAR_POINT, POINT)):
+        for votes, clear, rule in ((commas, CLEAR_COMMA, COMMA), (points, CLEAR_POINT, POINT)):
             fits = [entry for entry in entries if rule.fullmatch(entry.rstrip("% "))]
             if entries and len(fits) >= 0.8 * len(entries):
                 found = [e for e in fits if clear.fullmatch(e.rstrip("% "))]
@@ -97,10 +93,9 @@ def find_decimal(
 
 def to_numbers(entries: Sequence[str], decimal: str) -> list[float] | None:
     """Return entries as numbers, or None if they do not all read as such."""
-    rule = COMMA if decimal == "," else POINT
     numbers = []
     for entry in entries:
-        if not any(letter.isdigit() for letter in entry) or not rule.fullmatch(entry):
+        if not is_number(entry, decimal):
             return None
         plain = re.sub(r"['\s]|\." if decimal == "," else r"['\s,]", "", entry)
         try:
@@ -126,50 +121,68 @@ def type_columns(columns: dict[str, Sequence[str]], rules: Rules) -> Typed:
 
     typed = Typed(decimal=rules.decimal)
     marks: Counter[str] = Counter()
-    percents, ids, flags, unclear = [], [], [], []
+    kinds: dict[str, list[str]] = defaultdict(list)
+    odd: list[Decision] = []
     typed.dates = order = _find_order(columns.values(), rules, typed)
     for name, column in columns.items():
         cells = [cell.strip() for cell in column]
         given = [cell for cell in cells if cell]
-        marked = [cell for cell in given if cell.casefold() in MISSING]
         entries = [cell for cell in given if cell.casefold() not in MISSING]
-        read: Any = None
-        if entries and name not in rules.text:
-            if any(_ID.fullmatch(entry) for entry in entries):
-                if to_numbers(entries, rules.decimal) is not None:
-                    ids.append(name)
-            elif not rules.decimal and _unclear(entries):
-                unclear.append(f"{name!r}, as in {entries[0]}")
-            else:
-                read = to_numbers(entries, rules.decimal)
-                if read is None and all(_PERCENT.fullmatch(entry) for entry in entries):
-                    bare = [entry.rstrip("% \u00a0") for entry in entries]
-                    read = to_numbers(bare, rules.decimal)
-                    percents += [name] if read is not None else []
-            if read is None and {entry.casefold() for entry in entries} <= {"true", "false"}:
-                read = [entry.casefold() == "true" for entry in entries]
-                flags.append(name)
-            if read is None:
-                read = _to_dates(entries, order)
+        asked = bool(entries) and name not in rules.text
+        read = _read_column(name, entries, rules.decimal, order, kinds) if asked else None
         if read is None:
+            if asked and name not in kinds["ids"]:
+                odd += find_odd(name, cells, rules.decimal)
             texts = [cell if cell.strip() else None for cell in column]
             typed.columns[name] = pd.Series(texts, dtype=None if given else "float64")
             continue
-        marks.update(marked)
+        marks.update(cell for cell in given if cell.casefold() in MISSING)
         places = [p for p, cell in enumerate(cells) if cell and cell.casefold() not in MISSING]
         typed.columns[name] = _series(read, places, len(cells))
-    _say(typed, "percent signs", percents, "taken away: 45% is read as 45")
-    _say(typed, "kept as text", ids, "zeros before numbers, or too many digits: these are ids")
-    _say(typed, "yes and no", flags, "TRUE and FALSE")
-    if unclear:
+    _say(typed, "percent signs", kinds["percents"], "taken away: 45% is read as 45")
+    _say(
+        typed,
+        "kept as text",
+        kinds["ids"],
+        "zeros before numbers, or too many digits: these are ids",
+    )
+    _say(typed, "yes and no", kinds["flags"], "TRUE and FALSE")
+    _say(typed, "time zones", kinds["zoned"], "each time names its own; kept as instants, in UTC")
+    if kinds["unclear"]:
         why = "the comma may stand before decimals, or set off thousands; left as text"
         typed.decisions.append(
-            Decision(what="decimals", value="; ".join(unclear), why=why, option="decimal")
+            Decision(what="decimals", value="; ".join(kinds["unclear"]), why=why, option="decimal")
         )
+    typed.decisions += odd
     if marks:
         shown = ", ".join(f"{mark!r} {n:,} times" for mark, n in marks.most_common(5))
         typed.decisions.append(Decision(what="read as missing", value=shown))
     return typed
+
+
+def _read_column(
+    name: str, entries: Sequence[str], decimal: str, order: str, kinds: dict[str, list[str]]
+) -> Any:
+    """Return entries as what all of them read as, or None; note by its kind what was special."""
+    if any(ID.fullmatch(entry) for entry in entries):
+        if to_numbers(entries, decimal) is not None:
+            kinds["ids"].append(name)
+    elif not decimal and _unclear(entries):
+        kinds["unclear"].append(f"{name!r}, as in {entries[0]}")
+    else:
+        read: Any = to_numbers(entries, decimal)
+        if read is None and all(PERCENT.fullmatch(entry) for entry in entries):
+            read = to_numbers([entry.rstrip("% \u00a0") for entry in entries], decimal)
+            kinds["percents"] += [name] if read is not None else []
+        if read is not None:
+            return read
+    if {entry.casefold() for entry in entries} <= {"true", "false"}:
+        kinds["flags"].append(name)
+        return [entry.casefold() == "true" for entry in entries]
+    dates = _to_dates(entries, order)
+    if dates and dates[0].tzinfo:
+        kinds["zoned"].append(name)
+    return dates
 
 
 def _say(typed: Typed, what: str, names: Sequence[str], why: str) -> None:
@@ -210,7 +223,7 @@ def _find_order(columns: Iterable[Sequence[str]], rules: Rules, typed: Typed) ->
     seen = []
     for column in columns:
         entries = [cell.strip() for cell in column if cell.strip()]
-        matches = [_YEAR_LAST.fullmatch(e) for e in entries if e.casefold() not in MISSING]
+        matches = [YEAR_LAST.fullmatch(e) for e in entries if e.casefold() not in MISSING]
         if matches and all(matches):
             seen += [match for match in matches if match]
     if not seen:
@@ -254,11 +267,11 @@ def _to_date(entry: str, order: str) -> datetime.datetime | None:
     try:
         if "%" in order:
             return datetime.datetime.strptime(entry, order)
-        match = _YEAR_FIRST.fullmatch(entry)
+        match = YEAR_FIRST.fullmatch(entry)
         if match:
             year, month, day = int(match[1]), int(match[3]), int(match[4])
         else:
-            match = _YEAR_LAST.fullmatch(entry)
+            match = YEAR_LAST.fullmatch(entry)
             if match is None or order not in ("day first", "month first"):
                 return None
             first, second, year = int(match[1]), int(match[3]), int(match[4])

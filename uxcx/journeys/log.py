@@ -150,7 +150,7 @@ def event_log(
     optional = {"channel": channel, "stage": stage, "rating": rating}
     columns |= {role: name for role, name in optional.items() if name is not None}
     more = tuple(column_names(also))
-    frame, engine = settle(events, [*columns.values(), *more])
+    frame, engine = settle(events, more, **columns)
     schema = frame.collect_schema()
     _require_times(frame, time, schema[time])
     lacking = {role: _is_missing(columns[role], schema) for role in ("case", "time", "event")}

@@ -9,7 +9,7 @@ from typing import Any, Literal, cast
 
 import narwhals.stable.v2 as nw
 
-from uxcx.allocation import ALARM, SampleRatio, sample_ratio
+from uxcx.allocation import ALARM, SampleRatio
 from uxcx.amounts import p_text
 from uxcx.comparison import Comparison, check_confidence_level, compare
 from uxcx.effects import effect_sizes
@@ -24,12 +24,13 @@ from uxcx.frames import (
     require_valid,
 )
 from uxcx.linkage.adjusting import Adjusted, Numbers, reduce_arms
+from uxcx.linkage.assignment import missing_check, sizes_check
 from uxcx.linkage.effect import Check, Effect
 from uxcx.linkage.outcomes import question_of, require_units, two_groups
 from uxcx.measures import Measure
 from uxcx.measuring import ask
 from uxcx.preparing import Y, own, prepare
-from uxcx.results import Estimates, as_plain, show
+from uxcx.results import Estimates, as_plain
 from uxcx.scales import ANY_NUMBER
 
 RESTS_ON = (
@@ -261,19 +262,8 @@ def _sizes(
     if both and both == sizes[arms[0]] == sizes[arms[1]]:
         sentence = f"Every {unit} was in both groups and is compared with itself."
         return None, [Check(name="groups", passed=True, sentence=sentence)]
-    found = sample_ratio(
-        {str(arm): n for arm, n in sizes.items()},
-        planned=None if planned is None else {str(k): v for k, v in planned.items()},
-    )
-    text = f"Sizes of the groups: {' and '.join(f'{n:,}' for n in sizes.values())}."
-    checks = [
-        Check(
-            name="sample ratio",
-            passed=not found.mismatch,
-            sentence=f"{text} {found.sentence}",
-            p_value=found.p_value,
-        )
-    ]
+    found, check = sizes_check(sizes, planned)
+    checks = [check]
     if both:
         checks.append(
             Check(
@@ -300,17 +290,7 @@ def _missing(
         rows = rows.group_by(group, unit).agg(nw.col(own("there")).max())
     sums = rows.group_by(group).agg(nw.len().alias(own("n")), nw.col(own("there")).sum())
     found = {as_plain(row[0]): row[1:] for row in collect(sums).rows()}
-    shares = [
-        Proportion(successes=int(found[arm][0]) - int(found[arm][1]), n=int(found[arm][0]))
-        for arm in arms
-    ]
-    p = compare(*shares, test="fisher").p_value if any(s.successes for s in shares) else 1.0
-    texts = [f"{show(100 * s.value, 1)}% of {name}" for s, name in zip(shares, names, strict=True)]
-    passed = not p < ALARM
-    sentence = f"The outcome is missing for {texts[0]} and {texts[1]} ({p_text(p)})."
-    if not passed:
-        sentence += " Whoever is left no longer compares: those missing are not like the others."
-    return Check(name="missing outcomes", passed=passed, sentence=sentence, p_value=p)
+    return missing_check([(int(found[arm][0]), int(found[arm][1])) for arm in arms], names)
 
 
 def _before(reduced: Adjusted, names: tuple[str, str]) -> list[Check]:

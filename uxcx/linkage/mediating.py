@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 import narwhals.stable.v2 as nw
 import numpy as np
 
 from uxcx.comparison import check_confidence_level
 from uxcx.errors import AnswerError
-from uxcx.frames import Frame, column_names, count_rows, open_frame
+from uxcx.frames import Frame, column_names, count_rows, open_frame, require_valid
+from uxcx.linkage import mediation_cautions as cautions
+from uxcx.linkage.assignment import missing_check, sizes_check
 from uxcx.linkage.covariates import is_category, levels_of, with_indicators
+from uxcx.linkage.effect import Check
 from uxcx.linkage.mediation_result import EFFECTS, Mediation
-from uxcx.linkage.natural_effects import NaturalEffects, fit_models, natural_effects
+from uxcx.linkage.natural_effects import (
+    MediatorKind,
+    NaturalEffects,
+    fit_models,
+    natural_effects,
+)
 from uxcx.linkage.observations import Array, Observations, observe
 from uxcx.linkage.regressions import Kind, regress
-from uxcx.linkage.resampling import METHODS, NOT_KNOWN, RESAMPLES, SEED, Quantity, Resampler
+from uxcx.linkage.resampling import METHODS, RESAMPLES, SEED, Quantity, Resampler
 from uxcx.linkage.sensitivity import PER_SD, e_value, nearer_to_one
-from uxcx.linkage.words import checked_resamples, chosen_kind, named
+from uxcx.linkage.unanswered import Answered, answered, had_all_answered, indirect
+from uxcx.linkage.words import KINDS, checked_resamples, chosen_kind, named
 from uxcx.preparing import own
+from uxcx.scales import ANY_NUMBER
 
 DESIGNS = ("observed", "randomised")
 TREATMENT = own("treatment")
-#: fewer of the rarer value than this, for each column of the model, are few
-FEW_EVENTS = 10
+#: a mediator of so many different values is taken by steps unless a line is asked for; more are
+#: too many for columns of their own
+MOST_STEPS, MOST_STEPS_ASKED = 7, 20
 
 
 def mediation(
@@ -38,6 +49,7 @@ def mediation(
     design: str = "observed",
     treated: Any = 1,
     control: Any = 0,
+    planned: Mapping[Any, float] | None = None,
     mediator_model: str | None = None,
     outcome_model: str | None = None,
     interaction: bool = False,
@@ -64,11 +76,19 @@ def mediation(
         What was there before the treatment and may move mediator and outcome; categories are taken
         apart into indicators.
     design : {"observed", "randomised"}, default "observed"
-        Whether chance decided who got the treatment. It decides what the sentence claims.
+        Whether chance decided who got the treatment. It decides what the sentence claims; with
+        ``"randomised"`` it is checked whether the groups are as large as planned, and whether as
+        much is missing in one as in the other.
     treated, control : default 1 and 0
         The two values of the treatment that are compared. Of named groups, rows of others are set
         aside, and counted in `n_excluded`.
-    mediator_model, outcome_model : {"linear", "logistic"}, optional
+    planned : mapping, optional
+        Shares that the two groups were to have by lot, ``{"new": 1, "old": 9}``; equal by default.
+    mediator_model : {"linear", "logistic", "steps"}, optional
+        By default logistic for what is nothing but 0 and 1; ``"steps"`` for three to seven
+        different values (an answer from 1 to 5), each of which has its own effect on the outcome
+        then; else a straight line.
+    outcome_model : {"linear", "logistic"}, optional
         By default logistic for what is nothing but 0 and 1, else linear.
     interaction : bool, default False
         Whether the mediator may act differently with and without the treatment.
@@ -108,7 +128,12 @@ def mediation(
     set, and the mediator as it would be under either. They are on the scale of the outcome: of a
     yes or no, differences of probabilities, not products of log odds. Direct and indirect effect
     are each the mean of the two ways to take the other (as in the R package mediation), so that
-    they add up to the total. For two linear models the indirect effect is a x b.
+    they add up to the total. For two linear models the indirect effect is a x b; with steps it is
+    the sum of that over the steps, where a is what the treatment does to the share of the step.
+
+    A straight line through the answers 1 to 5 puts what it misses *past* the mediator: the steps of
+    such a scale are seldom alike. Two more cautions are in `notes`, with how much they may come to:
+    a feeling that is finer than its answer, and answers that are missing because of the mediator.
 
     That the indirect effect is an effect rests on nothing unmeasured moving both mediator and
     outcome, not even where the treatment was assigned by lot. Its E-value says how strong
@@ -139,30 +164,45 @@ def mediation(
     frame, _ = open_frame(data, [*parts.values(), *others, *([weights] if weights else [])])
     frame, levels, n_excluded = _coded(frame, treatment, treated, control)
     frame, numeric = with_indicators(frame, others)
-    rows = observe(frame, [TREATMENT, mediator, outcome, *numeric], weights=weights)
+    measured = [mediator, outcome, *numeric]
+    frame = require_valid(frame, dict.fromkeys(measured, ANY_NUMBER), missing="exclude")
+    there = answered(frame, TREATMENT, levels, measured)
+    rows = observe(frame, [TREATMENT, *measured], weights=weights)
     kinds = (
-        chosen_kind(rows, mediator, mediator_model, option="mediator_model"),
+        _mediator_kind(rows, mediator, mediator_model),
         chosen_kind(rows, outcome, outcome_model, option="outcome_model"),
     )
     _require_rows(rows, len(numeric))
-    models = fit_models(
-        rows,
-        treatment=TREATMENT,
-        mediator=mediator,
-        outcome=outcome,
-        covariates=numeric,
-        kinds=kinds,
-        interaction=interaction,
-        levels=levels,
-    )
+    columns: dict[str, Any] = {
+        "treatment": TREATMENT,
+        "mediator": mediator,
+        "outcome": outcome,
+        "covariates": numeric,
+    }
+    models = fit_models(rows, **columns, kinds=kinds, interaction=interaction, levels=levels)
     resampler = Resampler(rows, resamples, confidence_level, interval, seed)
     effects = _effects(natural_effects(resampler, models))
     found = {name: resampler.quantity(each) for name, each in effects.items()}
-    found["proportion"], caveat = _proportion(found)
+    found["proportion"], caveat = cautions.of_proportion(found)
     ratios = {
         name: _risk_ratio(found, name, kinds[1], rows, outcome) for name in ("total", "indirect")
     }
     both_linear = kinds == ("linear", "linear") and not interaction
+    all_of = math.nan
+    if there is not None and there.shares[0] != there.shares[1]:
+        all_of = had_all_answered(rows, there, models=models, **columns)
+    names = (treatment, mediator, *_called(treatment, control, treated))
+    n_columns = len(rows.columns)
+    notes = [
+        caveat,
+        cautions.of_interaction(found, mediator),
+        cautions.of_steps(rows, mediator, models),
+        cautions.of_missing(there, found["indirect"], all_of, names, kinds[1]),
+        *(
+            cautions.of_few(rows, kind, column, n_columns)
+            for kind, column in zip(kinds, (mediator, outcome), strict=True)
+        ),
+    ]
     return Mediation(
         treatment=treatment,
         mediator=mediator,
@@ -176,6 +216,7 @@ def mediation(
         rho_at_zero=_left_together(rows, models.covariates, mediator, outcome)
         if both_linear
         else math.nan,
+        had_all_answered=all_of,
         mediator_model=kinds[0],
         outcome_model=kinds[1],
         interaction=interaction,
@@ -185,7 +226,8 @@ def mediation(
         confidence_level=float(confidence_level),
         interval=METHODS[interval],
         resamples=resamples,
-        notes=tuple(filter(None, [caveat, *_notes(found, rows, kinds, outcome, mediator)])),
+        checks=_checks(there, names[2:], planned) if design == "randomised" else (),
+        notes=tuple(filter(None, notes)),
     )
 
 
@@ -242,6 +284,47 @@ def _require_rows(rows: Observations, n_covariates: int) -> None:
         )
 
 
+def _mediator_kind(rows: Observations, mediator: str, given: str | None) -> MediatorKind:
+    """Return the model of the mediator: the one asked for, or the one it needs."""
+    n_steps = len(np.unique(rows[mediator]))
+    if given is None and 2 < n_steps <= MOST_STEPS:
+        given = "steps"
+    if given is not None:
+        named("mediator_model", given, (*KINDS, "steps"))
+    if given != "steps":
+        return chosen_kind(rows, mediator, given, option="mediator_model")
+    if not 2 < n_steps <= MOST_STEPS_ASKED:
+        raise AnswerError(
+            f"mediator_model='steps' is for 3 to {MOST_STEPS_ASKED} different values; column "
+            f"{mediator!r} has {n_steps:,}. Leave mediator_model out."
+        )
+    return cast(MediatorKind, given)
+
+
+def _called(treatment: str, control: Any, treated: Any) -> tuple[str, str]:
+    """Return what the two groups are called."""
+    if isinstance(control, str):
+        return control, str(treated)
+    return f"{treatment} = {control:g}", f"{treatment} = {treated:g}"
+
+
+def _checks(
+    found: Answered | None, names: Sequence[str], planned: Mapping[Any, float] | None
+) -> tuple[Check, ...]:
+    """Check what a lot makes: sizes as planned, and as much missing in one group as in the other.
+
+    A treatment that is an amount has no groups to look at.
+    """
+    if found is None:
+        return ()
+    plan = None if planned is None else {str(name): share for name, share in planned.items()}
+    if plan is not None:
+        plan = {name: plan.get(name.rpartition(" = ")[2], math.nan) for name in names}
+    _, sizes = sizes_check(dict(zip(names, found.rows, strict=True)), plan)
+    counts = list(zip(found.rows, found.complete, strict=True))
+    return sizes, missing_check(counts, names, what="Something")
+
+
 # --- what is found ------------------------------------------------------------------------------
 
 
@@ -249,18 +332,20 @@ def _effects(natural: NaturalEffects) -> dict[str, Array]:
     """Return the replicates of all effects; their names are those in `Mediation`."""
     e = natural.means
     total = e[1, 1] - e[0, 0]
-    indirect = (e[1, 1] - e[1, 0] + e[0, 1] - e[0, 0]) / 2
+    through = indirect(e)
     return {
         "total": total,
-        "indirect": indirect,
-        "direct": total - indirect,
+        "indirect": through,
+        "direct": total - through,
         "direct_control": e[1, 0] - e[0, 0],
         "direct_treated": e[1, 1] - e[0, 1],
         "indirect_control": e[0, 1] - e[0, 0],
         "indirect_treated": e[1, 1] - e[1, 0],
-        "proportion": np.divide(indirect, total, out=np.full_like(total, np.nan), where=total != 0),
+        "proportion": np.divide(through, total, out=np.full_like(total, np.nan), where=total != 0),
         "on_mediator": natural.mediator[1] - natural.mediator[0],
-        "of_mediator": natural.on_outcome,
+        "of_mediator": np.full_like(total, np.nan)
+        if natural.on_outcome is None
+        else natural.on_outcome,
         "total ratio": _ratio(e[1, 1], e[0, 0]),
         "indirect ratio": _ratio(e[1, 1], e[1, 0]),
     }
@@ -268,25 +353,6 @@ def _effects(natural: NaturalEffects) -> dict[str, Array]:
 
 def _ratio(a: Array, b: Array) -> Array:
     return np.divide(a, b, out=np.full_like(a, np.nan), where=b > 0)
-
-
-def _proportion(found: dict[str, Quantity]) -> tuple[Quantity, str]:
-    """Return the share that is mediated, or why there is none."""
-    total, direct, indirect = (found[name] for name in ("total", "direct", "indirect"))
-    if not total.excludes_zero:
-        return NOT_KNOWN, (
-            "the proportion mediated is not known: the total effect may be 0, and a share of "
-            "nothing means nothing."
-        )
-    if direct.value * indirect.value < 0:
-        return NOT_KNOWN, (
-            "the proportion mediated is not known: direct and indirect effect point in opposite "
-            "directions, so neither is a share of the total."
-        )
-    return found["proportion"], (
-        "the proportion mediated is unsteady where the total effect is small; look at the effects "
-        "themselves first."
-    )
 
 
 def _risk_ratio(
@@ -317,29 +383,3 @@ def _left_together(rows: Observations, covariates: Array, mediator: str, outcome
     ]
     both = np.cov(np.stack(left), aweights=rows.mass)
     return float(both[0, 1] / math.sqrt(both[0, 0] * both[1, 1]))
-
-
-def _notes(
-    found: dict[str, Quantity],
-    rows: Observations,
-    kinds: tuple[Kind, Kind],
-    outcome: str,
-    mediator: str,
-) -> list[str]:
-    notes = []
-    apart = found["indirect_treated"].value - found["indirect_control"].value
-    if abs(apart) > 0.25 * abs(found["indirect"].value) > 0:
-        notes.append(
-            "the mediator does not act alike with and without the treatment: see indirect_treated "
-            "and indirect_control."
-        )
-    for kind, column in zip(kinds, (mediator, outcome), strict=True):
-        if kind == "logistic":
-            ones = int(rows.counts @ rows[column])
-            rarer = min(ones, rows.n - ones)
-            if rarer < FEW_EVENTS * len(rows.columns):
-                notes.append(
-                    f"the rarer value of {column} was seen only {rarer:,} times, which is few for "
-                    "a logistic regression."
-                )
-    return notes

@@ -7,9 +7,11 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from uxcx.linkage.effect import Check, Claim
+from uxcx.linkage.natural_effects import MediatorKind
 from uxcx.linkage.regressions import Kind
 from uxcx.linkage.resampling import Quantity
-from uxcx.results import begin_sentence, html_table, show
+from uxcx.results import begin_sentence, decimals_for, html_table, show
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +47,7 @@ class Mediation:
         How much higher the mediator is with the treatment.
     of_mediator : Quantity
         The coefficient of the mediator in the regression of the outcome: in log odds for a
-        logistic one.
+        logistic one; not known where each step of the mediator has its own.
     direct_control, direct_treated, indirect_control, indirect_treated : Quantity
         The effects with the other path held as without, and as with, the treatment; equal in
         linear models without interaction.
@@ -54,8 +56,11 @@ class Mediation:
     rho_at_zero : float
         The correlation of the errors of mediator and outcome at which the indirect effect would
         be 0; ``nan`` but for two linear models without interaction.
+    had_all_answered : float
+        The indirect effect had nothing been missing, if the mediator moves who answers and nothing
+        else does; ``nan`` where all is known, or that cannot be told.
     mediator_model, outcome_model : str
-        ``"linear"`` or ``"logistic"``.
+        ``"linear"`` or ``"logistic"``; of the mediator also ``"steps"``.
     interaction : bool
         Whether the mediator could act differently with and without the treatment.
     n, n_missing, n_excluded : int
@@ -66,6 +71,8 @@ class Mediation:
         The name of the intervals' method.
     resamples : int
         How many were drawn.
+    checks : tuple of Check
+        Of a treatment that was given by lot: the sizes of the groups, and what is missing in them.
     notes : tuple of str
         Caveats.
     """
@@ -89,7 +96,8 @@ class Mediation:
     e_value_total: tuple[float, float]
     e_value_indirect: tuple[float, float]
     rho_at_zero: float
-    mediator_model: Kind
+    had_all_answered: float
+    mediator_model: MediatorKind
     outcome_model: Kind
     interaction: bool
     n: int
@@ -98,6 +106,7 @@ class Mediation:
     confidence_level: float
     interval: str
     resamples: int
+    checks: tuple[Check, ...]
     notes: tuple[str, ...]
 
     @property
@@ -113,7 +122,20 @@ class Mediation:
         control, treated = self.levels
         if (control, treated) == ("0", "1"):
             return self.treatment
-        return f"{self.treatment} {treated} (against {control})"
+        is_number = control.replace(".", "", 1).lstrip("-").isdigit()
+        return f"{self.treatment} {treated}" if is_number else treated
+
+    @property
+    def against(self) -> str:
+        """What it is compared with, in words."""
+        control = self.levels[0]
+        return f"no {self.treatment}" if self.change == self.treatment else control
+
+    @property
+    def claim(self) -> Claim:
+        """``"caused"`` of the total effect, if a lot decided and no check speaks against it."""
+        by_lot = self.design == "randomised" and all(check.passed for check in self.checks)
+        return "caused" if by_lot else "went with"
 
     def text(self, effect: str) -> str:
         """Return one of the effects in words.
@@ -139,28 +161,42 @@ class Mediation:
         given = f"given {', '.join(self.covariates)}; " if self.covariates else ""
         return f"{', '.join(parts)}; {given}{100 * self.confidence_level:g}%, {self.interval}"
 
+    @property
+    def _contrast(self) -> str:
+        named = self.change == self.treatment
+        return self.change if named else f"{self.change} (against {self.against})"
+
     def __repr__(self) -> str:
         shown = ("total", "indirect", "direct", "proportion")
         rows = [f"  {name:<10}  {self.text(name)}" for name in shown]
         notes = [f"Note: {note}" for note in self.notes]
-        head = f"{self.change} -> {self.mediator} -> {self.outcome}, {self.scale} ({self._how()})"
+        head = (
+            f"{self._contrast} -> {self.mediator} -> {self.outcome}, {self.scale} ({self._how()})"
+        )
         return "\n".join([head, *rows, self.sentence, *notes])
 
     @property
     def sentence(self) -> str:
         """What was found, and what the design allows to claim of it, in plain words."""
-        change, by_lot = begin_sentence(self.change), self.design == "randomised"
+        caused, change = self.claim == "caused", begin_sentence(self.change)
+        name = self.outcome if self.outcome_model == "linear" else f"the chance of {self.outcome}"
+        level = f"{100 * self.confidence_level:g}%"
         if self.total.excludes_zero:
-            verb = "caused" if by_lot else "went with"
-            text = f"{change} {verb} a change in {self.outcome} of {self.text('total')}."
-        else:
+            amount, between = self._in_words(self.total)
             text = (
-                f"These data do not show that {self.change} "
-                f"{'changed' if by_lot else 'went with'} {self.outcome}: {self.text('total')}."
+                f"{change} {f'caused {name} to be' if caused else f'went with {name}'} {amount}; "
+                f"with {level} confidence the true difference is {between}."
+            )
+        else:
+            does = "changes" if caused else "goes with a change of"
+            text = (
+                f"These data do not show that {self.change} {does} {name}: {self.text('total')}. "
+                "That does not show that there is no effect."
             )
         if self.indirect.excludes_zero:
+            which = "Of that" if self.total.excludes_zero else "But"
             text += (
-                f" Of that, {self.text('indirect')} went through {self.mediator}, and "
+                f" {which}, {self.text('indirect')} went through {self.mediator}, and "
                 f"{self.text('direct')} past it."
             )
         else:
@@ -168,13 +204,32 @@ class Mediation:
                 f" That any of it went through {self.mediator} is not shown: "
                 f"{self.text('indirect')}."
             )
-        return f"{text} {self._claim(by_lot)}"
+        return f"{text} {self._why()}"
 
-    def _claim(self, by_lot: bool) -> str:
+    def _in_words(self, quantity: Quantity) -> tuple[str, str]:
+        """Return an effect that is not 0 as an amount with its direction, and its interval."""
+        factor, unit = (1.0, "")
+        if self.outcome_model == "logistic":
+            factor, unit = 100.0, " percentage points"
+        way = "higher" if quantity.low > 0 else "lower"
+        ends = sorted(abs(number) * factor for number in quantity[1:])
+        decimals = decimals_for(ends[0], ends[1], quantity.value * factor)
+        low, high = (show(end, decimals) for end in ends)
+        amount = show(abs(quantity.value) * factor, decimals)
+        return f"{amount}{unit} {way}", f"between {low} and {high}{unit} {way}"
+
+    def _why(self) -> str:
+        """Return what the claim rests on."""
         both = f"{self.mediator} and {self.outcome}"
-        if by_lot:
+        failed = " ".join(check.sentence for check in self.checks if not check.passed)
+        if failed:
             text = (
-                f"Chance decided who got {self.treatment}, but nobody's {self.mediator}: that its "
+                f"Chance decided who got {self.change}, but among these rows the groups are no "
+                f"longer those of the lot. {failed}"
+            )
+        elif self.design == "randomised":
+            text = (
+                f"Chance decided who got {self.change}, but nobody's {self.mediator}: that its "
                 f"part is an effect rests on nothing unmeasured moving both {both}."
             )
         else:
@@ -199,6 +254,7 @@ class Mediation:
         return pd.DataFrame(rows).assign(
             scale=self.scale,
             design=self.design,
+            claim=self.claim,
             n=self.n,
             n_missing=self.n_missing,
             n_excluded=self.n_excluded,
@@ -214,7 +270,7 @@ class Mediation:
             [f"direct, past {self.mediator}", self.text("direct")],
             ["proportion mediated", self.text("proportion")],
         ]
-        caption = f"{self.change} → {self.mediator} → {self.outcome} ({self._how()})"
+        caption = f"{self._contrast} → {self.mediator} → {self.outcome} ({self._how()})"
         notes = list(self.notes)
         value, limit = self.e_value_indirect
         if not math.isnan(value):
@@ -224,8 +280,15 @@ class Mediation:
             )
         if not math.isnan(self.rho_at_zero):
             notes.append(
-                f"nothing indirect would be left if the errors of {self.mediator} and "
+                f"Nothing indirect would be left if the errors of {self.mediator} and "
                 f"{self.outcome} were correlated by {show(self.rho_at_zero, 2)}."
             )
         table = html_table(caption, header, rows, notes)
-        return f"{table}<p>{html.escape(self.sentence)}</p>"
+        checks = html_table(
+            "What was checked",
+            ["check", "result", "in words"],
+            [[check.name, check.word, check.sentence] for check in self.checks],
+            [],
+        )
+        words = f"<p>{html.escape(self.sentence)}</p>"
+        return f"{table}{words}{checks if self.checks else ''}"

@@ -91,7 +91,7 @@ class Regression:
         """Return the parameters of each replicate: one Newton step from those of the sample.
 
         For least squares one step is all there is. For a logistic regression it is the one-step
-        bootstrap of Moulton and Zeger (1991), *Computational Statistics & Data Analysis* 11:53.
+        bootstrap of Moulton and Zeger (1991), *Computational Statistics & Data Analysis*.
         """
         p = len(self.parameters)
         scores, information = sums[:, :p], sums[:, p : p + p * p].reshape(-1, p, p)
@@ -100,7 +100,14 @@ class Regression:
         return np.asarray(self.parameters + np.einsum("rij,rj->ri", inverse, scores))
 
 
-def regress(observations: Observations, kind: Kind, outcome: str, explaining: Array) -> Regression:
+def regress(
+    observations: Observations,
+    kind: Kind,
+    outcome: str,
+    explaining: Array,
+    *,
+    values: Array | None = None,
+) -> Regression:
     """Fit a regression by statsmodels.
 
     Parameters
@@ -113,6 +120,8 @@ def regress(observations: Observations, kind: Kind, outcome: str, explaining: Ar
         The column that is explained.
     explaining : numpy.ndarray of shape (rows, k)
         What explains it, without the constant.
+    values : numpy.ndarray of shape (rows,), optional
+        What is explained, where it is made from the column: whether it has one of its values.
 
     Raises
     ------
@@ -122,7 +131,7 @@ def regress(observations: Observations, kind: Kind, outcome: str, explaining: Ar
         If a logistic regression has no solution, because the outcome can be told exactly.
     """
     api = statsmodels_api()
-    y, mass = observations[outcome], observations.mass
+    y, mass = observations[outcome] if values is None else values, observations.mass
     design = np.column_stack([np.ones(len(y)), explaining])
     if kind == "linear":
         parameters = api.WLS(y, design, weights=mass).fit().params

@@ -12,13 +12,13 @@ from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betainc, betaln, digamma, gammaln, hyp2f1
+from scipy.special import betainc, betaln, digamma, gammaln, hyp2f1, zeta
 
 from uxcx.errors import AnswerError
 from uxcx.measures import PERCENT
 from uxcx.relationships.buying import BuyingModel
 from uxcx.relationships.cells import Cells, Columns
-from uxcx.relationships.likelihood import Likelihood, dot
+from uxcx.relationships.likelihood import Height, Likelihood, dot
 from uxcx.relationships.projection import Projection, require_periods
 
 Array = npt.NDArray[np.float64]
@@ -258,7 +258,7 @@ def mbg_nbd(
 
 
 def _likelihood(cells: Cells, leaves: int) -> Likelihood:
-    """Return the log likelihood with its gradient.
+    """Return the log likelihood with its derivatives.
 
     Gamma functions are of the few distinct frequencies, not of the customers.
     """
@@ -275,40 +275,64 @@ def _likelihood(cells: Cells, leaves: int) -> Likelihood:
     could = counts + leaves > 0
     asked, stays = of_count[could], counts[could] + leaves
 
-    def likelihood(values: Array) -> tuple[float, Array]:
+    def likelihood(values: Array) -> Height:
         r, alpha, a, b = values
-        shape = r + counts
-        log_alpha = np.log(alpha)
-        long, short = np.log(alpha + age), np.log(alpha + last)
-        chance = np.log(a) - np.log(np.where(could, b + counts + leaves - 1, 1.0))
-        odds = chance[index] + (r + x) * (long - short)
+        log_alpha, since, until = np.log(alpha), 1 / (alpha + last), 1 / (alpha + age)
+        chance = 1 / np.where(could, b + counts + leaves - 1, 1.0)
+        long, longer = -np.log(until), np.log(since / until)
+        odds = np.log(a * chance)[index] + (r + x) * longer
         small = np.exp(-np.abs(odds))
         gone = np.where(odds > 0, 1.0, small) / (1 + small)
-        value = of_count @ gammaln(shape) - total * (gammaln(r) - r * log_alpha)
+        value = of_count @ gammaln(r + counts) - total * (gammaln(r) - r * log_alpha)
         value += asked @ (betaln(a, b + stays) - betaln(a, b))
         value += dot(n, np.maximum(odds, 0) + np.log1p(small) - (r + x) * long)
         here = dot(of_age, np.log(alpha + ages))
         value -= r * here
-        ngone = n * gone
-        gone_by_count = np.bincount(index, weights=ngone, minlength=len(counts))
+        n_gone = n * gone
+        gone_by_count = np.bincount(index, weights=n_gone, minlength=len(counts))
         d_r = (
-            of_count @ digamma(shape)
+            of_count @ digamma(r + counts)
             - total * (digamma(r) - log_alpha)
             - dot(n, long)
-            + dot(ngone, long - short)
+            + dot(n_gone, longer)
             - here
         )
         d_alpha = (
             total * r / alpha
-            - dot(r + x, (n - ngone) / (alpha + age) + ngone / (alpha + last))
+            - dot(r + x, (n - n_gone) * until + n_gone * since)
             - r * (of_age / (alpha + ages)).sum()
         )
         both = digamma(a + b) - digamma(a + b + stays)
-        d_a = asked @ both + ngone.sum() / a
-        d_b = asked @ (digamma(b + stays) - digamma(b) + both) - gone_by_count[could] @ (
-            1 / (b + stays - 1)
-        )
-        return float(value), np.array([d_r, d_alpha, d_a, d_b])
+        d_a = asked @ both + n_gone.sum() / a
+        d_b = asked @ (digamma(b + stays) - digamma(b) + both) - gone_by_count @ chance
+
+        def curvature() -> Array:
+            # By what the odds change with each parameter; then what is left of each pair.
+            slopes = np.array(
+                [longer, (r + x) * (until - since), np.full(len(x), 1 / a), -chance[index]]
+            )
+            found = np.einsum("in,jn->ij", slopes * (n_gone * (1 - gone)), slopes)
+            found[0, 0] += of_count @ zeta(2, r + counts) - total * zeta(2, r)
+            mixed = (
+                total / alpha
+                - dot(n - n_gone, until)
+                - dot(n_gone, since)
+                - (of_age / (alpha + ages)).sum()
+            )
+            found[0, 1] += mixed
+            found[1, 0] += mixed
+            found[1, 1] += (
+                dot(r + x, (n - n_gone) * until**2 + n_gone * since**2)
+                + r * (of_age / (alpha + ages) ** 2).sum()
+                - total * r / alpha**2
+            )
+            shared = asked @ (zeta(2, a + b) - zeta(2, a + b + stays))
+            found[2:, 2:] += shared
+            found[2, 2] -= n_gone.sum() / a**2
+            found[3, 3] += asked @ (zeta(2, b + stays) - zeta(2, b)) + gone_by_count @ chance**2
+            return np.asarray(found)
+
+        return Height(float(value), np.array([d_r, d_alpha, d_a, d_b]), curvature)
 
     return likelihood
 

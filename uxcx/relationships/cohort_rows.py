@@ -147,7 +147,7 @@ def count_events(frame: Frame) -> int:
 
 
 def _read(data: Any, customer: str, time: str, segments: Mapping[str, str], plan: Plan) -> Frame:
-    frame = open_log(data, [customer, time, *segments])
+    frame = open_log(data, list(segments), customer=customer, time=time)
     if isinstance(frame, nw.DataFrame) and frame.implementation.is_pandas():
         # Not to DuckDB, which tells days apart in the time zone of its session.
         used = list(dict.fromkeys([customer, time, *segments]))

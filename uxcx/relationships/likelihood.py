@@ -1,9 +1,9 @@
 """Maximum likelihood for the models of lifetime: positive parameters, fitted on logarithms.
 
 A model gives its log likelihood and the gradient. L-BFGS finds the maximum, the observed
-information (differences of the analytic gradient) gives the standard errors, and Newton steps
-with it make the maximum sharp. Large data are begun on a sample of cells, so that few passes over
-all of them are needed.
+information (of the model, or by differences of its gradient) gives the standard errors, and Newton
+steps with it make the maximum sharp. Large data are begun on a sample of cells, so that few passes
+over all of them are needed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,8 +19,19 @@ import numpy.typing as npt
 from uxcx.relationships.fit import DIFFERENCE, SHARE, Fit, digits
 
 Array = npt.NDArray[np.float64]
-#: from parameters to the log likelihood and its gradient by the parameters
-Likelihood = Callable[[Array], tuple[float, Array]]
+
+
+class Height(NamedTuple):
+    """The log likelihood of parameters, with its first derivatives and maybe its second ones."""
+
+    value: float
+    gradient: Array
+    #: called for the matrix of second derivatives; the search does without
+    curvature: Callable[[], Array] | None = None
+
+
+#: from parameters to the log likelihood and its derivatives by the parameters
+Likelihood = Callable[[Array], Height]
 
 #: parameters are searched within e^-8 and e^8 (3,000) times the start
 LOG_BOUND = 8.0
@@ -46,7 +57,7 @@ def maximise(
     Parameters
     ----------
     likelihood : callable
-        From parameters (all above 0) to the log likelihood and its gradient.
+        From parameters (all above 0) to the log likelihood and its derivatives.
     start : array of float
         Where to begin.
     names : tuple of str
@@ -61,20 +72,21 @@ def maximise(
     Fit
         With a note if no maximum was found, or if it lies at the boundary.
     """
+    likelihood = _remembering(likelihood)
     begin = np.log(np.asarray(start, dtype=float))
     bounds = [(x - LOG_BOUND, x + LOG_BOUND) for x in begin]
     logs, converged = begin, False
     if on_sample is not None:
         logs, _ = _search(on_sample, begin, bounds, n)
         inverse, _ = _split(_information(on_sample, logs, n), n)
-        logs, converged = _chord(likelihood, logs, inverse, n, enough=NEAR)
+        logs, converged = _climb(likelihood, logs, inverse, n, enough=NEAR)
     if not converged:
         logs, converged = _search(likelihood, logs, bounds, n)
     at_bound = np.abs(logs - begin) > LOG_BOUND - 1e-6
     slope = _mean_loss(likelihood, logs, n)[1] * at_bound.any()
     inverse, flat = _split(_information(likelihood, logs, n), n, slope)
     if not at_bound.any():
-        logs, sharp = _chord(likelihood, logs, inverse, n)
+        logs, sharp = _climb(likelihood, logs, inverse, n)
         converged = converged or sharp
     # At the end of the search, but not flat there: the maximum is elsewhere.
     converged = converged and not np.any(at_bound & ~(np.abs(flat) > SHARE).any(axis=1))
@@ -83,11 +95,23 @@ def maximise(
         estimates=np.exp(logs),
         covariance=inverse / n if converged else np.full(inverse.shape, math.nan),
         flat=flat,
-        log_likelihood=likelihood(np.exp(logs))[0],
+        log_likelihood=likelihood(np.exp(logs)).value,
         n=n,
         converged=bool(converged),
     )
     return replace(found, note=_note(found))
+
+
+def _remembering(likelihood: Likelihood) -> Likelihood:
+    """Return the same likelihood, which knows what it said last."""
+    last: list[tuple[Array, Height]] = []
+
+    def remembered(values: Array) -> Height:
+        if not (last and np.array_equal(last[0][0], values)):
+            last[:] = [(values, likelihood(values))]
+        return last[0][1]
+
+    return remembered
 
 
 def dot(first: Array, second: Array) -> float:
@@ -101,8 +125,8 @@ def dot(first: Array, second: Array) -> float:
 def _mean_loss(likelihood: Likelihood, logs: Array, n: int) -> tuple[float, Array]:
     """Return the loss of the mean customer, and its gradient by the logarithms."""
     values = np.exp(logs)
-    total, gradient = likelihood(values)
-    return -total / n, -gradient * values / n
+    height = likelihood(values)
+    return -height.value / n, -height.gradient * values / n
 
 
 def _search(
@@ -126,6 +150,11 @@ def _search(
 
 def _information(likelihood: Likelihood, logs: Array, n: int) -> Array:
     """Return the observed information of the mean customer, on logarithms."""
+    values = np.exp(logs)
+    _, gradient, curvature = likelihood(values)
+    if curvature is not None:
+        found = curvature() * np.outer(values, values) + np.diag(gradient * values)
+        return np.asarray(-found / n)
     rows = []
     for i in range(len(logs)):
         step = np.zeros(len(logs))
@@ -151,19 +180,21 @@ def _split(information: Array, n: int, slope: Array | float = 0.0) -> tuple[Arra
     return np.asarray(inverse), np.asarray(vectors[:, ~firm])
 
 
-def _chord(
+def _climb(
     likelihood: Likelihood, logs: Array, inverse: Array, n: int, *, enough: float = STEP
 ) -> tuple[Array, bool]:
-    """Step to the maximum by Newton's method with one matrix throughout."""
+    """Step to the maximum by Newton's method, with one matrix where a new one would be dear."""
     size = math.inf
     for _ in range(30):
+        if likelihood(np.exp(logs)).curvature is not None:
+            inverse, _ = _split(_information(likelihood, logs, n), n)
         step = -inverse @ _mean_loss(likelihood, logs, n)[1]
         before, size = size, float(np.max(np.abs(step)))
         if size >= before or not size < 1:
             return logs, size < 1e-7
-        logs = logs + step
         if size < enough:
-            return logs, True
+            return logs + step, True
+        logs = logs + step
     return logs, False
 
 

@@ -11,10 +11,10 @@ from typing import Any, ClassVar, NoReturn, Self
 import numpy as np
 import scipy
 
-from uxcx.comparison import ComparedNumbers
 from uxcx.errors import AnswerError
 from uxcx.families.base import Design, Interval, SummaryBase, clip, normal_quantile, two_sided_p
 from uxcx.measures import PERCENT, Measure, Unit
+from uxcx.results import ComparedNumbers
 
 LOG_LOG = "Kaplan-Meier, log-log"
 NOBODY_LEFT_YET = "nobody had left by then, so that the log-log interval is not defined."

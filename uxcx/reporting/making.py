@@ -64,6 +64,8 @@ def report(
         If there is something at `to`, and it is not a report to be replaced.
     ImportError
         If papermill or nbconvert is not installed.
+    TypeError
+        If the study is not a file.
 
     Notes
     -----
@@ -79,6 +81,11 @@ def report(
 
     Open `report.html` in a browser; print it from there, if you like.
     """
+    if isinstance(study, Study):
+        raise TypeError(
+            "A report is made of a study file. Save the study first, study.save('study.toml'), and "
+            "give that file: report('study.toml', data='your_data.csv')."
+        )
     study = Path(study)
     declared = Study.read(study)
     source = _data_of(declared, study, data)

@@ -204,6 +204,13 @@ def measure(checked: Checked, *, confidence_level: float = 0.95) -> StudyResults
     """
     check_confidence_level(confidence_level)
     checked.require_usable()
+    plans = tuple(planned(checked))
+    if not plans:
+        raise IntakeError(
+            f"The study {checked.study.name!r} names no column of answers to measure, such as "
+            "success, seconds, nps or csat, so there is nothing to report. A log of events is "
+            "measured with uxcx.journeys."
+        )
     frame = _in_memory(nw.from_native(checked.frame))
     n_kept, study = checked.n_kept, checked.study
     if study.respondent is not None and _repeats(frame, study.respondent, ()):
@@ -217,17 +224,26 @@ def measure(checked: Checked, *, confidence_level: float = 0.95) -> StudyResults
         raise IntakeError(
             f"No group of {study.group!r} has {study.smallest_group} people and more, so nothing "
             "can be shown. Leave group out of the study, and the report is of all together."
+            + _set_aside_note(checked)
         )
     return StudyResults(
         checked=checked,
-        metrics=tuple(
-            _measure_one(plan, study, frame, confidence_level) for plan in planned(checked)
-        ),
+        metrics=tuple(_measure_one(plan, study, frame, confidence_level) for plan in plans),
         confidence_level=float(confidence_level),
         frame=frame.to_native(),
         n_nameless=n_kept - n_named,
         n_small=n_named - n_measured,
         small=small,
+    )
+
+
+def _set_aside_note(checked: Checked) -> str:
+    if not checked.n_set_aside:
+        return ""
+    reasons = ", ".join(f"{reason}: {n:,}" for reason, n in checked.reasons.items())
+    return (
+        f" But first look at what was set aside: {checked.n_set_aside:,} of {checked.n_rows:,} "
+        f"rows ({reasons})."
     )
 
 

@@ -49,7 +49,8 @@ def table(
 
 
 def _cell(value: Any, missing: str) -> str:
-    if as_plain(value) is None:
+    value = as_plain(value)
+    if value is None:
         return missing
     return f"{value:,}" if isinstance(value, int) else str(value)
 
@@ -151,7 +152,7 @@ def asked(results: StudyResults, questions: Mapping[str, str] | None = None) -> 
         found = pd.concat(
             [
                 roles_columns.head(1).assign(
-                    column=", ".join(roles_columns["column"]),
+                    column="; ".join(roles_columns["column"]),
                     **{"turned round": ", ".join(roles_columns["turned round"]).strip(", ")},
                 )
                 for roles_columns in roles
