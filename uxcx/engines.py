@@ -15,6 +15,7 @@ from typing import Any, cast
 import narwhals.stable.v2 as nw
 
 from uxcx.frames import Frame, require_columns, require_frame
+from uxcx.progress import shown
 
 #: rows from which a pandas frame is handed to a faster engine
 LARGE = 100_000
@@ -115,7 +116,10 @@ def kept(frame: Frame) -> Frame:
     then lie in DuckDB's form in the memory of this process: keep a row a case or a customer's day,
     never a row an event.
     """
-    return _narwhals(cast(Any, frame.to_native()).materialize()) if keeps(frame) else frame
+    if not keeps(frame):
+        return frame
+    with shown("query"):
+        return _narwhals(cast(Any, frame.to_native()).materialize())
 
 
 def quoted(column: str) -> str:
