@@ -16,6 +16,7 @@ from typing import Any, cast
 import narwhals.stable.v2 as nw
 
 from uxcx.errors import AnswerError, column_missing, rows_phrase
+from uxcx.progress import shown
 from uxcx.results import as_plain, is_na
 from uxcx.scales import Scale
 
@@ -259,7 +260,10 @@ def count_rows(frame: Frame) -> int:
 
 def collect(frame: Frame) -> nw.DataFrame[Any]:
     """Return a small frame's rows; a lazy frame is computed here and nowhere else."""
-    return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+    if isinstance(frame, nw.DataFrame):
+        return frame
+    with shown("query"):
+        return frame.collect()
 
 
 def first_rows(
