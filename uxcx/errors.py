@@ -40,9 +40,6 @@ class ColumnError(Refusal, KeyError):
     It is a `KeyError` too, because that is what data-frame users catch.
     """
 
-    #: the column that was named, where it is known
-    column: str = ""
-
     def __str__(self) -> str:
         # KeyError shows the repr of its message, which would print quotes and escapes.
         return str(self.args[0]) if self.args else ""
@@ -67,26 +64,26 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return by_folded[found[0]] if found else None
 
 
-def column_missing(name: str, columns: Sequence[str]) -> ColumnError:
-    """Return the error for a column that is not there, with the nearest name."""
-    error = ColumnError(_column_missing(name, columns))
-    error.column = name
-    return error
+def column_missing(name: str, columns: Sequence[str], *, option: str | None = None) -> ColumnError:
+    """Return the error for a column that is not there, with the nearest name.
 
-
-def _column_missing(name: str, columns: Sequence[str]) -> str:
+    `option` is how it was asked for; who never named the column learns how to name it.
+    """
     guess = nearest(name, columns)
-    hint = f" Did you mean {guess!r}?" if guess else ""
+    named = f"{option}=" if option else ""
+    hint = f" Did you mean {named}{guess!r}?" if guess else ""
+    if option and not guess:
+        hint = f" Name yours with {named}."
     separator = next((mark for mark in ";\t|" if mark in columns[0]), "") if columns else ""
     if len(columns) == 1 and separator:
-        return (
+        return ColumnError(
             f"There is no column {name!r}. All of the header stands in one column: the file has "
             f"{separator!r} between its columns. Read it with sep={separator!r}."
         )
     shown = ", ".join(map(repr, columns[:20]))
     if len(columns) > 20:
         shown += f" and {len(columns) - 20:,} more"
-    return f"There is no column {name!r}.{hint} The columns are: {shown}."
+    return ColumnError(f"There is no column {name!r}.{hint} The columns are: {shown}.")
 
 
 def rows_phrase(rows: Sequence[int], n: int) -> str:

@@ -16,6 +16,7 @@ from typing import Any, cast
 import narwhals.stable.v2 as nw
 
 from uxcx.errors import AnswerError, column_missing, rows_phrase
+from uxcx.progress import shown
 from uxcx.results import as_plain, is_na
 from uxcx.scales import Scale
 
@@ -65,6 +66,17 @@ def open_frame(data: Any, column: Any = None) -> tuple[Frame, list[str]]:
     return _frame_of_array(data), [VALUES]
 
 
+def require_frame(data: Any) -> Frame:
+    """Return a Narwhals frame of a data frame, or refuse what is none."""
+    frame: Any = nw.from_native(data, pass_through=True)
+    if isinstance(frame, nw.DataFrame | nw.LazyFrame):
+        return frame
+    raise TypeError(
+        "Give a data frame (pandas, Polars, PyArrow, a DuckDB relation or PySpark); the type "
+        f"of the data is {type(data).__name__}."
+    )
+
+
 def column_names(names: Any) -> list[str]:
     """Return the column names that were given: one, several, or none."""
     if names is None:
@@ -112,12 +124,13 @@ def names_of(frame: Frame) -> list[str]:
     return frame.collect_schema().names()
 
 
-def require_columns(frame: Frame, columns: Sequence[str]) -> None:
-    """Refuse column names that are not there."""
+def require_columns(frame: Frame, columns: Sequence[str], **named: str | None) -> None:
+    """Refuse column names that are not there; those of options first, so that these are named."""
     names = names_of(frame)
-    for column in columns:
+    options = {column: option for option, column in named.items() if column is not None}
+    for column in (*options, *columns):
         if column not in names:
-            raise column_missing(column, names)
+            raise column_missing(column, names, option=options.get(column))
 
 
 def to_number(frame: Frame, *columns: str) -> Frame:
@@ -247,7 +260,10 @@ def count_rows(frame: Frame) -> int:
 
 def collect(frame: Frame) -> nw.DataFrame[Any]:
     """Return a small frame's rows; a lazy frame is computed here and nowhere else."""
-    return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+    if isinstance(frame, nw.DataFrame):
+        return frame
+    with shown("query"):
+        return frame.collect()
 
 
 def first_rows(

@@ -15,6 +15,7 @@ from scipy.integrate import quad
 from scipy.special import betaln, gammaln, hyp2f1
 from scipy.stats import beta as beta_distribution
 from scipy.stats import gamma as gamma_distribution
+from scipy.stats import nbinom
 
 from uxcx import relationships
 from uxcx.relationships.beta_discrete_weibull import BetaDiscreteWeibull
@@ -149,6 +150,56 @@ def test_pareto_nbd_agrees_with_its_hypergeometric_form() -> None:
         logs = logs + np.log(alive + s / all_ * (series[0] - series[1]))
         found = ParetoNbd._likelihood(cells)(np.array(values))[0]
         assert found == pytest.approx(float(cells.n @ logs), rel=1e-10)
+
+
+def pieces(integrand, first: float, last: float) -> float:
+    """Return an integral, taken in pieces that grow, so that no peak at its start is missed."""
+    ends = first + (last - first) * np.append(0.0, np.logspace(-10, 0, 41))
+    return math.fsum(quad(integrand, a, b, epsrel=1e-12)[0] for a, b in itertools.pairwise(ends))
+
+
+@pytest.mark.parametrize(
+    ("values", "x", "last", "age"),
+    [
+        ((1.1, 4.9, 4.9, 0.1), 0, 0.0, 4.9),  # a peak of leaving long before the mean purchase
+        ((0.04, 1.3, 20.0, 0.08), 0, 0.0, 229.0),
+        ((5.0, 0.03, 0.2, 60.0), 0, 0.0, 90.0),
+        ((30.0, 2.0, 0.1, 1.9), 6, 0.5, 60.0),
+        ((180.0, 5.7, 0.09, 108.0), 30, 1.7, 3.9),
+        ((0.55, 10.6, 0.61, 11.7), 2, 30.4, 38.9),
+    ],
+)
+def test_pareto_nbd_takes_its_integral_exactly_whatever_the_parameters(values, x, last, age):
+    r, alpha, s, beta = values
+    stay = -(r + x) * math.log(alpha + age) - s * math.log(beta + age)
+    left = pieces(
+        lambda u: (
+            s * math.exp(-(r + x) * math.log(alpha + u) - (s + 1) * math.log(beta + u) - stay)
+        ),
+        last,
+        age,
+    )
+    one = Cells(
+        frequency=np.array([float(x)]), recency=np.array([last]), age=np.array([age]), n=np.ones(1)
+    )
+    assert ParetoNbd._alive(np.array(values), one) == pytest.approx([1 / (1 + left)], rel=1e-7)
+    assert_gradient(ParetoNbd._likelihood(one), np.array(values))
+
+
+@pytest.mark.parametrize(
+    "values", [(0.5, 0.01, 0.6, 90.0), (0.5, 90.0, 0.6, 0.01), (8.0, 3.0, 60.0, 2.0)]
+)
+@pytest.mark.parametrize("purchases", [0, 1, 7])
+def test_pareto_nbd_counts_purchases_exactly_whatever_the_parameters(values, purchases):
+    r, alpha, s, beta = values
+
+    def exactly(u: float) -> float:
+        return float(nbinom.pmf(purchases, r, alpha / (alpha + u)))
+
+    left = pieces(lambda u: exactly(u) * s / beta * (beta / (beta + u)) ** (s + 1), 0.0, 52.0)
+    whole = left + exactly(52.0) * (beta / (beta + 52.0)) ** s
+    found = pareto_probability(np.array(values), purchases, 52.0)
+    assert found == pytest.approx(whole, rel=1e-6)
 
 
 def test_pareto_nbd_stays_finite_where_differences_cancel() -> None:

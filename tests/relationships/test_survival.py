@@ -424,7 +424,7 @@ def test_coverage_of_the_band():
         ({"duration": "weeks"}, TypeError, "Name the columns of one of three ways"),
         ({"duration": "weeks", "churned": "ended", "until": "2025-01-01"}, TypeError, "three ways"),
         ({"start": "a", "end": "b"}, TypeError, "three ways"),
-        ({"duration": "week", "churned": "ended"}, ColumnError, "Did you mean 'weeks'"),
+        ({"duration": "week", "churned": "ended"}, ColumnError, "Did you mean duration='weeks'"),
         ({"duration": "weeks", "churned": "weeks"}, AnswerError, "1 or True for yes"),
         ({"duration": "weeks", "churned": "ended", "period": "year"}, ValueError, "period must be"),
         ({"duration": "weeks", "churned": "ended", "missing": "drop"}, ValueError, "missing must"),

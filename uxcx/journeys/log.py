@@ -17,7 +17,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from uxcx.engines import settle, with_microseconds
-from uxcx.errors import AnswerError, ColumnError, nearest
+from uxcx.errors import AnswerError, nearest
 from uxcx.frames import (
     Frame,
     collect,
@@ -150,14 +150,7 @@ def event_log(
     optional = {"channel": channel, "stage": stage, "rating": rating}
     columns |= {role: name for role, name in optional.items() if name is not None}
     more = tuple(column_names(also))
-    try:
-        frame, engine = settle(events, [*columns.values(), *more])
-    except ColumnError as problem:
-        role = next((r for r, name in columns.items() if name == problem.column), "")
-        if role != problem.column:
-            raise
-        # Nobody named this column: it is the name that the option has by default.
-        raise ColumnError(f"{problem} Say which column is the {role}: {role}=.") from None
+    frame, engine = settle(events, more, **columns)
     schema = frame.collect_schema()
     _require_times(frame, time, schema[time])
     lacking = {role: _is_missing(columns[role], schema) for role in ("case", "time", "event")}

@@ -21,8 +21,8 @@ from uxcx.frames import (
     count_rows,
     first_rows,
     names_of,
-    open_frame,
     require_columns,
+    require_frame,
     require_valid,
 )
 from uxcx.scales import AMOUNT, AT_LEAST_1, COUNT, Scale
@@ -136,7 +136,8 @@ def cells_of(
 
         data = pd.DataFrame({k: v if np.ndim(v) else [v] for k, v in data.items()})
     x, t, age = columns.frequency, columns.recency, columns.age
-    frame, _ = open_frame(data, [x, t, age])
+    frame = require_frame(data)
+    require_columns(frame, [], frequency=x, recency=t, age=age)
     if optional_count and columns.customers not in names_of(frame):
         columns = replace(columns, customers=None)
     time = COUNT if whole_periods else AMOUNT

@@ -17,7 +17,14 @@ from scipy.special import digamma, gammaln
 from uxcx.comparison import check_confidence_level
 from uxcx.errors import AnswerError
 from uxcx.families.base import normal_quantile
-from uxcx.frames import collect, count_rows, first_rows, open_frame, require_columns, require_valid
+from uxcx.frames import (
+    collect,
+    count_rows,
+    first_rows,
+    require_columns,
+    require_frame,
+    require_valid,
+)
 from uxcx.measures import Unit
 from uxcx.relationships.fit import Fit, Parameter
 from uxcx.relationships.likelihood import Height, Likelihood, dot, maximise
@@ -252,7 +259,8 @@ def gamma_gamma(
         import pandas as pd
 
         data = pd.DataFrame(data)
-    frame, names = open_frame(data, [frequency, monetary_value])
+    frame = require_frame(data)
+    require_columns(frame, [], frequency=frequency, monetary_value=monetary_value)
     rules = {frequency: COUNT, monetary_value: AMOUNT}
     if customers is not None:
         require_columns(frame, [customers])
@@ -265,7 +273,7 @@ def gamma_gamma(
     frame = frame.filter(~missing.fill_null(True))
     n_kept = count_rows(frame)
     again = frame.filter(x > 0)
-    bad = first_rows(again, mean <= 0, names)
+    bad = first_rows(again, mean <= 0, [frequency, monetary_value])
     if bad:
         raise AnswerError(
             f"Column {monetary_value!r}: a repeat customer's mean value must be above 0; got "
@@ -273,7 +281,7 @@ def gamma_gamma(
             "leave them out before the mean is made."
         )
     n_excluded = _whole_sum(frame.filter(x == 0))
-    table = collect(again.group_by(names).agg(nw.col(_N).sum()))
+    table = collect(again.group_by(frequency, monetary_value).agg(nw.col(_N).sum()))
     purchases, values, n = (
         table[name].to_numpy().astype(float) for name in (frequency, monetary_value, _N)
     )

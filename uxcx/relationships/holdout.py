@@ -322,14 +322,15 @@ def holdout(
         time_zone=time_zone,
         missing=missing,
     )
-    log = plain_ids(local_time(open_log(transactions, [customer, time]), time, time_zone), customer)
+    log = open_log(transactions, customer=customer, time=time)
+    log = plain_ids(local_time(log, time, time_zone), customer)
     days = complete(log, [customer, time]).select(
         nw.col(customer), day_number(nw.col(time)).alias(DAY)
     )
     last = _last_day(days, until, end)
     later = days.filter((nw.col(DAY) > end.toordinal()) & (nw.col(DAY) <= last))
     later = later.group_by(customer, DAY).agg(nw.len().alias(N))
-    known = open_log(history, [customer, *HISTORY])
+    known = open_log(history)
     unit, periods = DAYS[period], (last - end.toordinal()) / DAYS[period]
     table = _histories(known, later, customer)
     number = ((nw.col(DAY) - end.toordinal() - 1) // int(unit)).cast(nw.Int64)

@@ -105,7 +105,7 @@ def churn(
         raise ValueError(f"until ({last}) must not be before since ({first}).")
     check_missing(missing)
     groups = column_names(by)
-    frame = open_log(customers, [start, end, last_seen, *groups])
+    frame = open_log(customers, groups, start=start, end=end, last_seen=last_seen)
     times = [column for column in (start, end, last_seen) if column is not None]
     for column in times:
         frame = local_time(frame, column, time_zone)

@@ -14,21 +14,20 @@ from uxcx.frames import (
     collect,
     count_rows,
     first_rows,
-    open_frame,
     require_columns,
+    require_frame,
 )
 from uxcx.results import as_plain
 
 
-def open_log(data: Any, columns: Sequence[str | None]) -> Frame:
-    """Return a frame in which the columns that were named are there.
+def open_log(data: Any, columns: Sequence[str] = (), **named: str | None) -> Frame:
+    """Return a frame in which the columns are there, and those that options name.
 
     An Arrow table becomes a lazy Polars or DuckDB frame, where one is installed: Narwhals puts
     ordered work on Arrow tables on the wrong rows.
     """
-    named = [column for column in columns if column is not None]
-    frame, _ = open_frame(data, named)
-    require_columns(frame, named)
+    frame = require_frame(data)
+    require_columns(frame, columns, **named)
     if isinstance(frame, nw.DataFrame) and frame.implementation.is_pyarrow():
         for engine in ("polars", "duckdb"):
             if importlib.util.find_spec(engine):

@@ -24,7 +24,7 @@ from uxcx.relationships.projection import Projection, require_periods
 
 Array = npt.NDArray[np.float64]
 _POINTS, _WEIGHTS = np.polynomial.legendre.leggauss(24)
-#: the integrand falls by e^-40 at most within the points; beyond, nothing is left of it
+#: a factor of the integrand falls by e^-40 at most within the points; beyond, nothing is left of it
 FALL = 40.0
 #: histories integrated at once, so that they stay in the processor's memory
 BATCH = 4_096
@@ -169,18 +169,26 @@ def _left(
     The likelihood of a history is, up to what is common to both,
     (alpha + T)^-(r + x) (beta + T)^-s while alive, plus, for leaving at a time u in (t_x, T), the
     integral of s (alpha + u)^-(r + x) (beta + u)^-(s + 1): Schmittlein et al. (1987), before
-    their integral is written as a hypergeometric function.
+    their integral is written as a hypergeometric function. It is taken over the logarithm of u and
+    the smaller of alpha and beta, in which both factors are smooth.
     """
     r, alpha, s, beta = values
     shape = r + x
-    begin = alpha + last
-    width = np.minimum(np.log((alpha + age) / begin), FALL / shape)
+    least = min(alpha, beta)
+    begin = least + last
+    falls = np.minimum(_until_gone(alpha + last, shape), _until_gone(beta + last, s))
+    width = np.log1p(np.minimum(age - last, falls) / begin)
     steps = width[:, None] * ((_POINTS + 1) / 2)
-    rate_time = begin[:, None] * np.exp(steps)
-    life_time = rate_time + (beta - alpha)
-    log_rate, log_life = np.log(begin)[:, None] + steps, np.log(life_time)
-    # du = (alpha + u) d(step)
-    terms = (1 - shape)[:, None] * log_rate - (s + 1) * log_life
+    smaller = begin[:, None] * np.exp(steps)
+    log_smaller = np.log(begin)[:, None] + steps
+    larger = smaller + abs(beta - alpha)
+    log_larger = np.log(larger)
+    if alpha <= beta:
+        rate_time, log_rate, life_time, log_life = smaller, log_smaller, larger, log_larger
+    else:
+        rate_time, log_rate, life_time, log_life = larger, log_larger, smaller, log_smaller
+    # du = smaller d(step)
+    terms = log_smaller - shape[:, None] * log_rate - (s + 1) * log_life
     highest = terms.max(axis=1)
     weights = np.exp(terms - highest[:, None]) * _WEIGHTS
     whole = weights.sum(axis=1)
@@ -195,6 +203,12 @@ def _left(
         1 / s - np.einsum("ij,ij->i", weights, log_life),
         -(s + 1) * np.einsum("ij,ij->i", weights, 1 / life_time),
     ]
+
+
+def _until_gone(begin: Array, exponent: Array | float) -> Array:
+    """Return how long it takes until (begin + u)^-exponent has fallen to nothing."""
+    with np.errstate(over="ignore"):
+        return np.asarray(begin * np.expm1(FALL / exponent))
 
 
 def _likelihood(cells: Cells) -> Likelihood:
@@ -248,8 +262,10 @@ def _purchase_probability(values: Array, purchases: int, periods: float) -> floa
     So many while alive throughout, or so many before leaving, integrated over when that is.
     """
     r, alpha, s, beta = values
-    steps = np.log1p(periods / beta) * (_POINTS + 1) / 2
-    until = np.append(beta * np.expm1(steps), periods)
+    least = min(alpha, beta)
+    width = np.log1p(np.minimum(periods, _until_gone(beta, s)) / least)
+    leaving = least * np.expm1(width * (_POINTS + 1) / 2)
+    until = np.append(leaving, periods)
     share = until / (alpha + until)
     exactly = np.exp(
         gammaln(r + purchases)
@@ -258,5 +274,6 @@ def _purchase_probability(values: Array, purchases: int, periods: float) -> floa
         + r * np.log1p(-share)
         + purchases * np.log(share)
     )
-    left = s * np.exp(-s * steps) * np.log1p(periods / beta) / 2 * _WEIGHTS
+    density = s / beta * (beta / (beta + leaving)) ** (s + 1)
+    left = density * (least + leaving) * width / 2 * _WEIGHTS
     return float(exactly[:-1] @ left + exactly[-1] * (beta / (beta + periods)) ** s)

@@ -87,7 +87,7 @@ def over_time(
         raise ColumnError(
             f"The column {period!r} of by= is called as a column of the result. Rename it first."
         )
-    frame = local_time(open_log(data, [column, time, *groups]), time, time_zone)
+    frame = local_time(open_log(data, [column, *groups], time=time), time, time_zone)
     if missing_time == "raise":
         refuse_gaps(frame, [time], hint="Give missing_time='exclude' to leave such rows out.")
     frame = frame.filter(~nw.col(time).is_null())

@@ -108,7 +108,7 @@ def rfm(
         )
     end = None if until is None else as_day(until, "until")
     eager_arrow = _is_arrow(transactions)
-    frame = open_log(transactions, [customer, time, amount])
+    frame = open_log(transactions, customer=customer, time=time, amount=amount)
     frame = plain_ids(local_time(frame, time, time_zone), customer)
     if amount is not None:
         frame = require_valid(frame, {amount: AMOUNT}, missing="exclude")

@@ -134,8 +134,8 @@ def concentration(
     keys = {column: column for column in groups}
     if time is not None:
         keys[time] = PERIOD
-    columns = [customer, amount, *keys]
-    frame = plain_ids(open_log(transactions, columns), customer)
+    frame = open_log(transactions, groups, customer=customer, amount=amount, time=time)
+    frame = plain_ids(frame, customer)
     frame = require_valid(frame, {amount: AMOUNT}, missing="exclude")
     needed = [customer, amount, *([time] if time is not None else [])]
     if missing == "raise":

@@ -284,7 +284,7 @@ def historic_value(
     """
     check_missing(missing)
     share = require_margin(margin)
-    frame = open_log(transactions, [customer, amount])
+    frame = open_log(transactions, customer=customer, amount=amount)
     if missing == "raise":
         refuse_gaps(
             frame, [customer, amount], hint="Give missing='exclude' to leave such rows out."

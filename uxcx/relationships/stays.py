@@ -28,7 +28,7 @@ def stays_of_durations(
     data: Any, duration: str, churned: str, *, by: Sequence[str], missing: str
 ) -> list[tuple[Group, Lives]]:
     """Return each group's stays from lengths that are given, in their own unit."""
-    frame = open_log(data, [duration, churned, *by])
+    frame = open_log(data, by, duration=duration, churned=churned)
     frame = require_valid(frame, {duration: STAY, churned: YES_NO}, missing=missing)
     known = ~nw.col(duration).is_null() & ~nw.col(churned).is_null()
     lengths = frame.filter(known).with_columns(
@@ -53,7 +53,7 @@ def stays_of_dates(
     missing: str,
 ) -> list[tuple[Group, Lives]]:
     """Return each group's stays from days of start and end, in periods of their mean length."""
-    frame = open_log(data, [start, end, churned, *by])
+    frame = open_log(data, by, start=start, end=end, churned=churned)
     frame = local_time(local_time(frame, start, time_zone), end, time_zone)
     needed = [start]
     if churned is not None:

@@ -16,7 +16,7 @@ from uxcx.frames import (
     count_rows,
     first_rows,
     names_of,
-    open_frame,
+    require_columns,
     require_valid,
 )
 from uxcx.preparing import own
@@ -74,7 +74,7 @@ class Survivors:
 
 def survivors_of_stays(data: Any, *, duration: str, churned: str) -> Survivors:
     """Return who was lost and who is still there, from a row for each customer."""
-    frame = open_log(data, [duration, churned])
+    frame = open_log(data, duration=duration, churned=churned)
     frame = require_valid(frame, {duration: COUNT, churned: YES_NO}, missing="exclude")
     n_rows = count_rows(frame)
     known = complete(frame, [duration, churned])
@@ -129,8 +129,8 @@ def _curves(data: Any, *, cohort: str, period: str, customers: str) -> dict[Any,
     opened = nw.from_native(data, pass_through=True)
     if not isinstance(opened, nw.DataFrame | nw.LazyFrame):
         return {"": list(data)}
-    frame, _ = open_frame(opened, [period, customers])
-    frame = require_valid(frame, {period: COUNT, customers: COUNT}, missing="raise")
+    require_columns(opened, [], period=period, customers=customers)
+    frame: Any = require_valid(opened, {period: COUNT, customers: COUNT}, missing="raise")
     keys = [cohort] if cohort in names_of(frame) else []
     table = collect(frame.select([*keys, period, customers]))
     curves: dict[Any, dict[int, float]] = {}
