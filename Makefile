@@ -24,7 +24,7 @@ help:
 	@echo "make test       run every test"
 	@echo "make lint       style and types"
 	@echo "make notebooks  make and run the lessons from their sources"
-	@echo "make slides     a page of slides for each lesson, in build/slides"
+	@echo "make slides     a page of slides for each lesson, and for two plans, in build/slides"
 	@echo "make class      pack the course for a class, with people of its own: make class SEED=7"
 	@echo "make bench      measure speed, and write docs/performance.md"
 	@echo "make coverage   measure intervals and tests, and write docs/coverage.md"
@@ -41,10 +41,15 @@ $(VENV)/lab-ready: $(VENV)/made $(NEEDED)
 	@$(QUIET_LAB)
 	@touch $@
 
+$(VENV)/teach-ready: $(VENV)/made $(NEEDED)
+	$(INSTALL) --constraint constraints.txt --editable '.[teach]'
+	@$(QUIET_LAB)
+	@touch $@ $(VENV)/lab-ready
+
 $(VENV)/test-ready: $(VENV)/made $(NEEDED)
 	$(INSTALL) --constraint constraints.txt --editable '.[test]'
 	@$(QUIET_LAB)
-	@touch $@ $(VENV)/lab-ready
+	@touch $@ $(VENV)/teach-ready $(VENV)/lab-ready
 
 lab: $(VENV)/lab-ready
 	$(BIN)/jupyter lab $(ROOT) $(LAB_ARGS) notebooks/00_start_here.ipynb
@@ -63,11 +68,11 @@ notebooks: $(VENV)/test-ready
 	$(BIN)/python tools/answer_book.py
 	$(BIN)/python tools/write_minutes.py
 
-slides: $(VENV)/test-ready
+slides: $(VENV)/teach-ready
 	$(BIN)/python tools/make_slides.py
 
 SEED ?= 1
-class: $(VENV)/test-ready
+class: $(VENV)/teach-ready
 	$(BIN)/python tools/make_class.py --seed $(SEED)
 
 bench: $(VENV)/test-ready

@@ -61,7 +61,9 @@ def test_the_instructor_gets_solutions_and_answers_of_that_class(
     assert re.findall("^### .*", book, re.M) == re.findall("^### .*", shipped, re.M)
     solution = packed[1].read(f"{top}notebooks/solutions/03_measure_a_usability_test.ipynb")
     text = solution.decode("utf-8")
+    slides = packed[1].read(f"{top}slides/03_measure_a_usability_test.html").decode("utf-8")
     assert "✔ 03-1: right" in text
+    assert "✔ 03-1: right" in slides
     assert "✘" not in text
 
 

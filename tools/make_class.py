@@ -2,8 +2,8 @@
 
 Two zips come out. Participants get the lessons, worlds simulated with that seed, the package and
 `start.py`, which sets everything up. The instructor gets the worked solutions as run on these
-worlds, and a book of all answers. Nothing is packed unless every solution ran without an error
-and every check called its answer right.
+worlds, slides made of them, and a book of all answers. Nothing is packed unless every solution ran
+without an error and every check called its answer right.
 
     python tools/make_class.py --seed 7
     python tools/make_class.py --seed 7 --lessons 03 --to somewhere
@@ -36,6 +36,7 @@ from build_notebooks import (
     target,
     versions,
 )
+from make_slides import make_slides
 
 import uxcx
 from uxcx import datasets
@@ -161,6 +162,7 @@ def make_class(
         with inside(answers):
             book = answer_book({source.stem[:2] for source in lessons})
         (answers / "answers.md").write_text(book, encoding="utf-8", newline="\n")
+        make_slides(lessons, answers / "slides", answers / "notebooks" / "solutions")
         write_lessons(class_folder, lessons)
         build_wheel(class_folder)
         for file in (SET_UP, OVERRIDES, ROOT / "constraints.txt"):
