@@ -130,11 +130,15 @@ def write_solutions(folder: Path, lessons: list[Path]) -> list[str]:
 
 
 def pack(folder: Path, to: Path) -> Path:
-    """Zip a folder under its own name."""
-    with ZipFile(to, "w", ZIP_DEFLATED) as archive:
-        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-            archive.write(file, Path(folder.name) / file.relative_to(folder))
-    return to
+    """Zip a folder under its own name; an interrupt leaves no half of a zip."""
+    part = to.with_name(f".{to.name}.unfinished")
+    try:
+        with ZipFile(part, "w", ZIP_DEFLATED) as archive:
+            for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+                archive.write(file, Path(folder.name) / file.relative_to(folder))
+        return part.replace(to)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def make_class(
