@@ -43,7 +43,8 @@ def check(
     if propose:
         from uxcx.reporting.making import path_from
 
-        uxcx.Study.guess(opened, file=path_from(file, study.parent)).save(study)
+        found = path_from(file, study.parent)
+        uxcx.Study.guess(opened, name=file.stem, file=found).save(study)
         typer.echo(f"A proposal is in {study}: look at each line of it, and edit it.\n")
     elif not study.exists():
         raise FileNotFoundError(
