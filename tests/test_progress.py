@@ -13,7 +13,7 @@ from uxcx import cx, progress
 class Line:
     """Stands in for tqdm, and says when it was made, moved and closed."""
 
-    def __init__(self, desc: str, bar_format: str, leave: bool) -> None:
+    def __init__(self, desc: str, bar_format: str, leave: bool, delay: float) -> None:
         self.text, self.leave, self.closed = bar_format.replace("{desc}", desc), leave, False
         self.start_t = 100.0
         self.moved = threading.Event()

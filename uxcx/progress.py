@@ -45,7 +45,7 @@ def _line(what: str, over: threading.Event) -> None:
     from tqdm import tqdm
 
     form = "{desc}: at work for {elapsed}; Ctrl-C, or ■ in a notebook, stops it"
-    with tqdm(desc=what, bar_format=form, leave=False) as bar:
+    with tqdm(desc=what, bar_format=form, leave=False, delay=LONG) as bar:
         bar.start_t -= LONG
         bar.refresh()
         while not over.wait(1.0):
