@@ -90,6 +90,20 @@ def test_gradients_of_renewals_and_spending(values: list[float]) -> None:
     assert_gradient(spending_likelihood(x, mean, n), np.array(values))
 
 
+@pytest.mark.parametrize("model", CONTINUOUS)
+def test_standard_errors_are_those_of_the_maximum_itself(model) -> None:
+    few = cdnow().iloc[::5]
+    cells = cells_of(few, Columns())
+    found = model.of(few, Columns(), 0.95).fitted
+    assert not found.is_flat.any()
+    likelihood, rows = model._likelihood(cells), []
+    for step in 1e-4 * np.eye(4):
+        up, down = (found.estimates * np.exp(sign * step) for sign in (1, -1))
+        rows.append((likelihood(down).gradient * down - likelihood(up).gradient * up) / 2e-4)
+    errors = np.sqrt(np.diag(np.linalg.inv(rows)))
+    assert np.sqrt(np.diag(found.covariance)) == pytest.approx(errors, rel=1e-4)
+
+
 @pytest.mark.parametrize("most", [12, 100_000])
 def test_histories_come_once_and_in_order(most: int) -> None:
     rng = np.random.default_rng(5)
