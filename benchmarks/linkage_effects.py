@@ -7,8 +7,6 @@ python benchmarks/linkage_effects.py --samples 20   # quicker and rougher; print
 from __future__ import annotations
 
 import argparse
-import time
-from collections.abc import Callable
 from typing import Any
 
 import linkage_page as page
@@ -348,42 +346,6 @@ def quiet(seed: int) -> dict[str, bool]:
     }
 
 
-# --- speed ----------------------------------------------------------------------------------------
-
-
-def timed(call: Callable[[], Any]) -> float:
-    start = time.perf_counter()
-    call()
-    return time.perf_counter() - start
-
-
-def speed() -> str:
-    data = trial(1, 2_000_000)
-    data["half"] = np.arange(len(data)) // 2
-    rows = panel(1, 250_000)
-    people = chosen(1, 2_000_000)
-    seconds = {
-        "experiment": timed(
-            lambda: linkage.experiment(
-                data, "after", group="arm", treatment="new", covariates="before"
-            )
-        ),
-        "difference in differences": timed(
-            lambda: linkage.difference_in_differences(rows, "y", **ROLLOUT)
-        ),
-        "matched comparison": timed(
-            lambda: linkage.matched(
-                people, "y", group="has", treatment=True, covariates=["age", "plan"]
-            )
-        ),
-        "Simpson's reversal": timed(
-            lambda: guards.simpson(people, "y", group="has", treatment=True, segments="plan")
-        ),
-    }
-    parts = ", ".join(f"{name} {value:.0f} s" for name, value in seconds.items())
-    return f"Two million rows in pandas, on two cores that others used too: {parts}."
-
-
 TEXT = """\
 ## Effects
 
@@ -449,10 +411,6 @@ only one survey before. Not all answer, so that both are of those who did.
 | guard | false alarms |
 |---|---|
 {quiet}
-
-### Speed
-
-{speed}
 """
 
 
@@ -516,7 +474,6 @@ def main() -> None:
             f"| {name} | {100 * np.mean([each[name] for each in alarms]):.1f}% |"
             for name in alarms[0]
         ),
-        speed=speed(),
         **tables,
     )
     if samples == SAMPLES:

@@ -131,7 +131,7 @@ interval says so. That is why every sentence of `mediation` names what its divis
 
 A mediator that is measured with error, or rounded to few steps, carries too little of the effect:
 the last table. A twelfth of a step's squared width over the variance that is left is missed (some
-7% there), and a caution of the result says so. No interval does.
+9% there), and a caution of the result says so. No interval does.
 
 {stories}
 """

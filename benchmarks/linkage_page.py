@@ -19,6 +19,7 @@ SECTIONS = {
     "mediation": "linkage_mediation.py",
     "worlds": "linkage_worlds.py",
     "effects": "linkage_effects.py",
+    "speed": "linkage_speed.py",
 }
 HEAD = """\
 # How far linkage finds the truth

@@ -6,7 +6,10 @@
 Sizes are in million events. Other packages live in environments of their own, each given by its
 Python; those that are not given are left out. Each contender has a process of its own, which works
 once unmeasured; all must come to the same numbers. Then they work in turn, so that a machine that
-slows down slows down all, and medians count.
+slows down slows down all, and medians count. Who takes longer works less often: see SLOW and LONG.
+
+What is measured is written at once, to the page and, every round of it, to performance.json in the
+folder of this file: a run that is stopped leaves what it has. All of it takes some 25 minutes.
 """
 
 from __future__ import annotations
@@ -20,8 +23,9 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -37,10 +41,14 @@ MILLION = 1_000_000
 ROUNDS = 3
 #: seconds from which one round must do
 SLOW = 15.0
+#: seconds from which the first time counts, which is otherwise not measured
+LONG = 45.0
 #: seconds after which a contender is given up
-LIMIT = 300.0
+LIMIT = 180.0
 #: events up to which everything in memory is measured
 IN_MEMORY = 10 * MILLION
+#: what was measured, round by round
+RAW = HERE / "performance.json"
 PEERS = ("retentioneering", "pm4py", "lifetimes", "pymc-marketing")
 #: threads of linear algebra disturb small fits on a busy machine
 ENVIRONMENT = {
@@ -59,7 +67,7 @@ class Measured:
     seconds: list[float] = field(default_factory=list)
     answer: Any = None
     peak: int | None = None
-    slow: bool = False
+    rounds: int = ROUNDS
     #: why there are no numbers
     reason: str = ""
 
@@ -67,6 +75,47 @@ class Measured:
     def median(self) -> float:
         """The median of the rounds."""
         return statistics.median(self.seconds) if self.seconds else math.nan
+
+    @property
+    def text(self) -> str:
+        """How long it took, or why there are no numbers."""
+        return self.reason or f"{self.median:.3g} s, median of {len(self.seconds)}"
+
+
+class Run:
+    """One run: what it has found so far, said and written as it comes."""
+
+    def __init__(self, millions_large: float, pythons: Mapping[str, str]) -> None:
+        self.logs: dict[float, list[list[Measured]]] = {}
+        self.large: list[Measured] = []
+        self.models: list[list[Measured]] = []
+        self.millions_large, self.pythons = millions_large, pythons
+        self.begun = time.monotonic()
+        #: what is still to be measured
+        self.open: list[str] = []
+
+    def say(self, text: str) -> None:
+        """Print a line with the minutes since the run began."""
+        print(f"[{(time.monotonic() - self.begun) / 60:4.1f} min] {text}", flush=True)
+
+    def write(self) -> None:
+        """Write the page, and each round of it as JSON."""
+        write_page(
+            self.logs,
+            self.large,
+            self.millions_large,
+            self.models,
+            self.pythons,
+            unfinished=self.open,
+        )
+        found = {
+            "logs": {f"{millions:g} million": each for millions, each in self.logs.items()},
+            "large": {f"{self.millions_large:g} million": self.large},
+            "models": self.models,
+            "not measured": self.open,
+        }
+        text = json.dumps(found, default=lambda each: asdict(each) | {"answer": None}, indent=1)
+        RAW.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 class Child:
@@ -77,6 +126,9 @@ class Child:
         peer = command[0] != sys.executable
         inherited = {k: v for k, v in os.environ.items() if not (peer and k == "PYTHONPATH")}
         self.errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
+        # What it leaves on disk goes with it, also where it is killed.
+        self.folder = tempfile.TemporaryDirectory(prefix="speed", ignore_cleanup_errors=True)
+        temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self.folder.name)
         self.process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -84,7 +136,7 @@ class Child:
             stderr=self.errors,
             text=True,
             encoding="utf-8",
-            env={**inherited, **ENVIRONMENT, **more},
+            env={**inherited, **ENVIRONMENT, **temporary, **more},
         )
 
     def work(self) -> dict[str, Any]:
@@ -110,7 +162,7 @@ class Child:
             return dict(json.loads(line))
         self.process.wait()
         if late.is_set():
-            raise RuntimeError(f"not done after {LIMIT / 60:.0f} minutes")
+            raise RuntimeError(f"stopped: not done after {LIMIT / 60:.0f} minutes")
         if self.process.returncode < 0:
             raise RuntimeError("ended by the system, for want of memory")
         self.errors.seek(0)
@@ -122,6 +174,7 @@ class Child:
         self.process.kill()
         self.process.communicate()
         self.errors.close()
+        self.folder.cleanup()
 
 
 def command(python: str, module: Any, task: str, contender: str, file: Path) -> list[str]:
@@ -135,42 +188,63 @@ def contest(
     task: str,
     file: Path,
     pythons: Mapping[str, str],
+    say: Callable[[str], None],
     *,
     leave_out: Sequence[str] = (),
 ) -> list[Measured]:
     """Return what each contender for a task took: in turn, once their answers are the same."""
     children: dict[str, Child] = {}
     found: dict[str, Measured] = {}
-    for contender in module.CONTENDERS[task]:
-        mine = found[contender] = Measured(task, contender)
-        if contender in leave_out:
-            mine.reason = "not for a log of this size, which must be held in memory"
-        elif contender in PEERS and contender not in pythons:
-            mine.reason = "not given, so left out"
-        else:
-            python = pythons.get(contender, sys.executable)
-            child = Child(command(python, module, task, contender, file), {})
-            try:
-                first = child.work()
-                mine.answer, mine.slow = first["answer"], first["seconds"] > SLOW
-                children[contender] = child
-            except RuntimeError as error:
-                mine.reason = str(error)
-                child.close()
-        print(f"  {contender}: {mine.reason or 'ready'}", flush=True)
     try:
-        require_same(task, [found[name] for name in children])
+        for contender in module.CONTENDERS[task]:
+            mine = found[contender] = Measured(task, contender)
+            if contender in leave_out:
+                mine.reason = "not for a log of this size, which must be held in memory"
+            elif contender in PEERS and contender not in pythons:
+                mine.reason = "not given, so left out"
+            else:
+                python = pythons.get(contender, sys.executable)
+                children[contender] = Child(command(python, module, task, contender, file), {})
+                if not warmed_up(mine, children[contender]):
+                    children.pop(contender).close()
+            say(f"  {contender}: {mine.reason or ('measured' if mine.seconds else 'ready')}")
+        require_same(task, [each for each in found.values() if each.answer is not None])
         for number in range(ROUNDS):
-            for name, child in children.items():
-                if number and found[name].slow:
-                    continue
-                result = child.work()
-                found[name].seconds.append(result["seconds"])
-                found[name].peak = result["peak"]
+            for name in [each for each in children if number < found[each].rounds]:
+                if not worked(found[name], children[name]):
+                    children.pop(name).close()
     finally:
         for child in children.values():
             child.close()
+    for each in found.values():
+        say(f"  {each.contender}: {each.text}")
     return list(found.values())
+
+
+def warmed_up(mine: Measured, child: Child) -> bool:
+    """Let a contender work once unmeasured; return whether it is to work again."""
+    try:
+        first = child.work()
+    except RuntimeError as error:
+        mine.reason = str(error)
+        return False
+    mine.answer, seconds = first["answer"], first["seconds"]
+    mine.rounds = 1 if seconds > SLOW else ROUNDS
+    if seconds > LONG:
+        mine.seconds, mine.peak = [seconds], first["peak"]
+    return not mine.seconds
+
+
+def worked(mine: Measured, child: Child) -> bool:
+    """Let a contender work once more; return whether it could."""
+    try:
+        result = child.work()
+    except RuntimeError as error:
+        mine.seconds, mine.reason = [], str(error)
+        return False
+    mine.seconds.append(result["seconds"])
+    mine.peak = result["peak"]
+    return True
 
 
 def require_same(task: str, found: Sequence[Measured]) -> None:
@@ -194,8 +268,8 @@ def once(task: str, contender: str, file: Path) -> Measured:
         mine.seconds, mine.answer, mine.peak = [result["seconds"]], result["answer"], result["peak"]
     except RuntimeError as error:
         mine.reason = str(error)
-    child.close()
-    print(f"  {task}, {contender}: {mine.median:.1f} s {mine.reason}", flush=True)
+    finally:
+        child.close()
     return mine
 
 
@@ -249,37 +323,42 @@ def main() -> None:
     options = parser.parse_args()
     pythons = {peer: getattr(options, peer.replace("-", "_")) for peer in PEERS}
     pythons = {peer: python for peer, python in pythons.items() if python}
-    with tempfile.TemporaryDirectory() as new:
+    run = Run(options.large, pythons)
+    with tempfile.TemporaryDirectory(prefix="speed") as new:
         folder = options.folder or Path(new)
-        logs: dict[float, list[list[Measured]]] = {}
-        large: list[Measured] = []
-        models: list[list[Measured]] = []
+        files = histories(Path(new)) | {"NPS bootstrap": Path(new)}
+        models = [task for task in speed_models.CONTENDERS if task in files]
+        large = LARGE if options.large else ()
+        logs = [(m, task) for m in options.events for task in speed_contenders.CONTENDERS]
+        run.open = [
+            *models,
+            *(f"{task} on {engine} in memory" for task, engine in large),
+            *(f"{task} at {millions:g} million events" for millions, task in logs),
+        ]
 
-        def page() -> None:
-            write_page(logs, large, options.large, models, pythons)
+        def done() -> None:
+            run.open.pop(0)
+            run.write()  # what is measured is kept, whatever comes after
 
-        files = histories(folder)
-        for task in speed_models.CONTENDERS:
-            print(task, flush=True)
-            if task in files or task == "NPS bootstrap":
-                file = files.get(task, folder)
-                models.append(contest(speed_models, task, file, pythons))
-        page()
-        if options.large:
-            file = log_of(folder, options.large)
-            print(f"Memory, {options.large:g} million events", flush=True)
-            for task, contender in LARGE:
-                large.append(once(task, contender, file))
-                page()
-        for millions in options.events:
-            logs[millions] = []
+        for task in models:
+            run.say(task)
+            run.models.append(contest(speed_models, task, files[task], pythons, run.say))
+            done()
+        for task, engine in large:
+            run.say(f"{task} on {engine}, {options.large:g} million events")
+            run.large.append(once(task, engine, log_of(folder, options.large)))
+            run.say(f"  {run.large[-1].text}")
+            done()
+        for millions, task in logs:
+            run.say(f"{task}, {millions:g} million events")
             big = millions * MILLION > IN_MEMORY
-            for task, contenders in speed_contenders.CONTENDERS.items():
-                print(f"{task}, {millions:g} million events", flush=True)
-                out = [c for c in contenders if big and not c.endswith(("DuckDB", "SQL", "Polars"))]
-                file = log_of(folder, millions)
-                logs[millions].append(contest(speed_contenders, task, file, pythons, leave_out=out))
-                page()  # what is measured is kept, whatever comes after
+            contenders = speed_contenders.CONTENDERS[task]
+            out = [c for c in contenders if big and not c.endswith(("DuckDB", "SQL", "Polars"))]
+            file = log_of(folder, millions)
+            found = contest(speed_contenders, task, file, pythons, run.say, leave_out=out)
+            run.logs.setdefault(millions, []).append(found)
+            done()
+    run.say("done")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ def duck(file: str) -> Any:
     import duckdb
 
     connection = duckdb.connect(
-        config={"memory_limit": "3GB", "temp_directory": tempfile.mkdtemp(prefix="speed")}
+        config={"memory_limit": "3GB", "temp_directory": tempfile.gettempdir()}
     )
     connection.execute("SET enable_progress_bar = false")
     return connection, connection.read_parquet(file)

@@ -30,7 +30,8 @@ Measured in one run of `make bench` on {machine}; {versions}.
 
 Each contender has a process of its own and works once unmeasured; all come to the same numbers
 (checked). Then they work in turn, three rounds or, where one takes more than 15 seconds, one; the
-median counts. Reading the Parquet file is part of the
+median counts. Of what takes more than 45 seconds the first time counts, and after three minutes it
+is stopped. Reading the Parquet file is part of the
 time, for other packages the construction of their stream too. The log has ten events a visit,
 eight kinds of events, four visits a customer; DuckDB may use 3 GB of memory. Ours does more than
 the queries beside it: it checks the log, counts what is missing and makes intervals, and of the
@@ -44,9 +45,15 @@ def write_page(
     large_millions: float,
     models: Sequence[Sequence[Any]],
     pythons: Mapping[str, str],
+    *,
+    unfinished: Sequence[str] = (),
 ) -> None:
-    """Write docs/performance.md, and print the ratios of the last table."""
+    """Write docs/performance.md; `unfinished` is what the run has not come to yet."""
     parts = [INTRO.format(machine=_machine(), versions=_versions(pythons))]
+    if unfinished:
+        parts.append(
+            f"\nThe run was stopped before its end. Not measured: {'; '.join(unfinished)}.\n"
+        )
     for millions, contests in sorted(logs.items()):
         parts.append(f"\n## {millions:g} million events\n\n" + _table(contests))
         if millions == AIMED_AT:

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from answer_book import BOOK, answer_book, section
 from build_notebooks import sources
-from make_class import make_class
+from make_class import make_class, pack
 
 from uxcx import learn
 
@@ -61,7 +61,9 @@ def test_the_instructor_gets_solutions_and_answers_of_that_class(
     assert re.findall("^### .*", book, re.M) == re.findall("^### .*", shipped, re.M)
     solution = packed[1].read(f"{top}notebooks/solutions/03_measure_a_usability_test.ipynb")
     text = solution.decode("utf-8")
+    slides = packed[1].read(f"{top}slides/03_measure_a_usability_test.html").decode("utf-8")
     assert "✔ 03-1: right" in text
+    assert "✔ 03-1: right" in slides
     assert "✘" not in text
 
 
@@ -69,6 +71,32 @@ def test_the_starter_needs_nothing_but_python(packed: tuple[ZipFile, ZipFile]) -
     text = packed[0].read(f"uxcx-class-{SEED}/start.py").decode("utf-8")
     imported = set(re.findall(r"^(?:import|from) (\w+)", text, re.M))
     assert imported <= set(sys.stdlib_module_names)
+
+
+def test_an_interrupt_leaves_no_half_of_a_zip(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "class"
+    folder.mkdir()
+    for name in "ab":
+        (folder / name).write_text(name)
+    to = tmp_path / "out" / "class.zip"
+    to.parent.mkdir()
+    pack(folder, to)
+    before = to.read_bytes()
+    assert ZipFile(to).namelist() == ["class/a", "class/b"]
+    write = ZipFile.write
+
+    def interrupted(self: ZipFile, file: Path, name: Path) -> None:
+        if file.name == "b":
+            raise KeyboardInterrupt
+        write(self, file, name)
+
+    monkeypatch.setattr(ZipFile, "write", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        pack(folder, to)
+    assert list(to.parent.iterdir()) == [to]
+    assert to.read_bytes() == before
 
 
 @pytest.mark.parametrize(

@@ -207,12 +207,12 @@ def test_there_are_four_plans_and_the_semester_has_every_lesson() -> None:
     assert {name for name in LESSONS if name.isdigit()} <= semester
 
 
-def questions(check: str) -> dict[str, set[str]]:
-    """Return the letters to choose from, by the number of the question."""
+def questions(check: str) -> dict[str, dict[str, str]]:
+    """Return the answers to choose from by their letter, by the number of the question."""
     body = text("checks.md").split(f"## {check}")[1].split("\n## ")[0]
     parts = re.split(r"^\*\*(\d+)\.\*\*", body, flags=re.MULTILINE)[1:]
     return {
-        number: set(re.findall(r"^- ([a-d])\)", asked, re.MULTILINE))
+        number: dict(re.findall(r"^- ([a-d])\) (.+)$", asked, re.MULTILINE))
         for number, asked in zip(parts[::2], parts[1::2], strict=True)
     }
 
@@ -234,3 +234,6 @@ def test_every_question_has_one_key_and_an_idea_that_is_taught_there(name, check
         assert why.endswith(".")
     letters = [row[1] for row in key]
     assert max(letters.count(letter) for letter in "abcd") <= len(letters) / 2
+    longest = [max(asked[row[0]], key=lambda letter: len(asked[row[0]][letter])) for row in key]
+    guessed = sum(letter == right for letter, right in zip(longest, letters, strict=True))
+    assert guessed <= len(key) / 3, "who takes the longest answer must not do better than chance"

@@ -61,6 +61,7 @@ CASES = {
     "ux.seq": Case([7, 6, 5, 4] * 2, 5.5),
     "ux.satisfaction": Case(BOXES, 3.5),
     "ux.sus": Case([50, 60, 70, 80] * 2, 65),
+    "ux.umux_lite": Case([50, 60, 70, 75] * 2, 63.75),
     "ux.conversion": Case(YES, 5 / 8),
     "ux.abandonment": Case(YES, 5 / 8),
     "ux.cart_abandonment": Case(YES, 5 / 8),

@@ -1,6 +1,8 @@
 """What is measured for speed comes to the same numbers, however it is computed."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import performance
 import pytest
@@ -54,6 +56,58 @@ def test_a_contender_works_in_a_process_of_its_own(log: str) -> None:
     assert found.seconds[0] > 0
     broken = performance.once("NPS by channel", "uxcx on Polars", Path("not there.parquet"))
     assert "not there.parquet" in broken.reason
+
+
+class Paced:
+    """Stands in for a process: how long it takes each time, or why it ends."""
+
+    def __init__(self, command: list[str], more: object) -> None:
+        self.times = iter(PACE[command[4]])
+        OPEN.add(command[4])
+        self.name = command[4]
+
+    def work(self) -> dict[str, Any]:
+        time = next(self.times)
+        if isinstance(time, str):
+            raise RuntimeError(time)
+        return {"seconds": time, "answer": {"a": 1}, "peak": 5}
+
+    def close(self) -> None:
+        OPEN.discard(self.name)
+
+
+PACE: dict[str, list[float | str]] = {
+    "DuckDB SQL": [1.0, 2.0, 4.0, 3.0],
+    "Polars": [20.0, 16.0],
+    "uxcx on DuckDB": [46.0],
+    "uxcx on Polars": [1.0, 2.0, "stopped: not done after 3 minutes"],
+}
+OPEN: set[str] = set()
+
+
+def test_who_takes_longer_works_less_often(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(performance, "Child", Paced)
+    said: list[str] = []
+    task = "transitions, with sums over cases"
+    found = performance.contest(speed_contenders, task, tmp_path, {}, said.append)
+    assert [(each.contender, each.seconds, each.reason) for each in found] == [
+        ("DuckDB SQL", [2.0, 4.0, 3.0], ""),
+        ("Polars", [16.0], ""),
+        ("uxcx on DuckDB", [46.0], ""),
+        ("uxcx on Polars", [], "stopped: not done after 3 minutes"),
+    ]
+    assert not OPEN
+    assert said[-1] == "  uxcx on Polars: stopped: not done after 3 minutes"
+    monkeypatch.setattr("speed_page.PAGE", tmp_path / "page.md")
+    monkeypatch.setattr(performance, "RAW", tmp_path / "raw.json")
+    run = performance.Run(0, {})
+    run.logs[10] = [found]
+    run.open = ["funnel at 10 million events"]
+    run.write()
+    page = (tmp_path / "page.md").read_text(encoding="utf-8")
+    assert "stopped before its end. Not measured: funnel at 10 million events." in page
+    raw = json.loads((tmp_path / "raw.json").read_text(encoding="utf-8"))
+    assert raw["logs"]["10 million"][0][0]["seconds"] == [2.0, 4.0, 3.0]
 
 
 def test_the_page_says_what_was_not_met() -> None:

@@ -11,6 +11,7 @@ from scipy import stats
 
 from uxcx import AnswerError, ColumnError, compare, cx, ux
 from uxcx.families import Proportion
+from uxcx.questionnaires import umux_lite_scores
 
 BROOKE = [5, 4, 2, 1, 2, 3, 2, 4, 5, 2]
 ITEMS = [f"q{number}" for number in range(1, 11)]
@@ -119,6 +120,33 @@ def test_sus_scores_ten_columns_and_averages_them(sheets):
 def test_sus_takes_a_column_of_finished_scores(sheets):
     frame = sheets.assign(score=[55, 100, 0])
     assert repr(ux.sus(frame, "score", by="design")) == repr(ux.sus(frame, ITEMS, by="design"))
+
+
+def test_umux_lite_scores_two_columns_and_averages_them():
+    frame = pd.DataFrame({"meets": [6, 7, 1], "easy": [5, 7, 1], "design": ["a", "a", "b"]})
+    result = ux.umux_lite(frame, ["meets", "easy"])
+    assert result.value == pytest.approx((75 + 100 + 0) / 3)
+    scores = umux_lite_scores(frame, ["meets", "easy"])
+    assert repr(ux.umux_lite(scores)) == repr(result)
+    by_design = ux.umux_lite(frame.assign(score=scores), "score", by="design")
+    assert repr(by_design) == repr(ux.umux_lite(frame, ["meets", "easy"], by="design"))
+    five = pd.DataFrame({"meets": [5, 1], "easy": [3, 1]})
+    assert ux.umux_lite(five, ["meets", "easy"], points=5).value == pytest.approx((75 + 0) / 2)
+
+
+@pytest.mark.parametrize(
+    ("columns", "options", "message"),
+    [
+        (["meets", "easy"], {"points": 10}, "points must be 7 or 5"),
+        (["meets"], {}, "two"),
+        ("meets", {}, "a score from 0 to 100"),
+        (None, {}, "Name the column to measure"),
+    ],
+)
+def test_what_is_no_umux_lite_is_refused(columns, options, message):
+    frame = pd.DataFrame({"meets": [6, 101], "easy": [5, 7]})
+    with pytest.raises((AnswerError, ValueError, TypeError), match=message):
+        ux.umux_lite(frame, columns, **options)
 
 
 def test_sus_of_a_frame_needs_columns(sheets):

@@ -2,8 +2,8 @@
 
 Two zips come out. Participants get the lessons, worlds simulated with that seed, the package and
 `start.py`, which sets everything up. The instructor gets the worked solutions as run on these
-worlds, and a book of all answers. Nothing is packed unless every solution ran without an error
-and every check called its answer right.
+worlds, slides made of them, and a book of all answers. Nothing is packed unless every solution ran
+without an error and every check called its answer right.
 
     python tools/make_class.py --seed 7
     python tools/make_class.py --seed 7 --lessons 03 --to somewhere
@@ -36,6 +36,7 @@ from build_notebooks import (
     target,
     versions,
 )
+from make_slides import make_slides
 
 import uxcx
 from uxcx import datasets
@@ -129,11 +130,15 @@ def write_solutions(folder: Path, lessons: list[Path]) -> list[str]:
 
 
 def pack(folder: Path, to: Path) -> Path:
-    """Zip a folder under its own name."""
-    with ZipFile(to, "w", ZIP_DEFLATED) as archive:
-        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-            archive.write(file, Path(folder.name) / file.relative_to(folder))
-    return to
+    """Zip a folder under its own name; an interrupt leaves no half of a zip."""
+    part = to.with_name(f".{to.name}.unfinished")
+    try:
+        with ZipFile(part, "w", ZIP_DEFLATED) as archive:
+            for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+                archive.write(file, Path(folder.name) / file.relative_to(folder))
+        return part.replace(to)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def make_class(
@@ -157,6 +162,7 @@ def make_class(
         with inside(answers):
             book = answer_book({source.stem[:2] for source in lessons})
         (answers / "answers.md").write_text(book, encoding="utf-8", newline="\n")
+        make_slides(lessons, answers / "slides", answers / "notebooks" / "solutions")
         write_lessons(class_folder, lessons)
         build_wheel(class_folder)
         for file in (SET_UP, OVERRIDES, ROOT / "constraints.txt"):

@@ -213,9 +213,13 @@ def page(found: list[Slide], name: str) -> str:
     return whole.substitute(title=escape(name), slides="\n".join(sections), **parts)
 
 
-def of_lesson(source: Path) -> list[Slide]:
-    """Return a lesson's slides, with its questions to discuss at the end."""
-    notebook = nbformat.read(target(source, solutions=True in versions(source)), as_version=4)
+def of_lesson(source: Path, stored: Path | None = None) -> list[Slide]:
+    """Return a lesson's slides, with its questions to discuss at the end.
+
+    They are made of the worked solution: that of the course, or the one in a class's folder.
+    """
+    usual = target(source, solutions=True in versions(source))
+    notebook = nbformat.read(stored / usual.name if stored else usual, as_version=4)
     lesson = source.stem[:2] if source.stem[0].isdigit() else source.stem
     cell = nbformat.v4.new_markdown_cell(to_discuss(lesson))
     return [*slides(notebook), Slide("To discuss", 2, [cell])]
@@ -235,11 +239,13 @@ def of_plan(rows: list[Row]) -> list[Slide]:
     return found
 
 
-def make_slides(lessons: list[Path], folder: Path = FOLDER) -> list[Path]:
+def make_slides(
+    lessons: list[Path], folder: Path = FOLDER, stored: Path | None = None
+) -> list[Path]:
     """Write the slides of some lessons; return the files."""
     made = []
     for source in lessons:
-        found = of_lesson(source)
+        found = of_lesson(source, stored)
         made.append(
             write(folder / f"{source.stem}.html", found, f"{source.stem[:2]} {found[0].title}")
         )

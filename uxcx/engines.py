@@ -8,13 +8,14 @@ because they would take ten times as long; Ibis tables are refused, because they
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from typing import Any, cast
 
 import narwhals.stable.v2 as nw
 
 from uxcx.frames import Frame, require_columns, require_frame
+from uxcx.progress import shown
 
 #: rows from which a pandas frame is handed to a faster engine
 LARGE = 100_000
@@ -52,17 +53,22 @@ def settle(data: Any, columns: Sequence[str] = (), **named: str) -> tuple[Frame,
     if kind.is_duckdb():
         return frame, "DuckDB"
     if kind.is_pandas() or kind.is_pyarrow():
-        return _handed_over(cast(Any, frame), list(dict.fromkeys([*named.values(), *columns])))
+        return handed_over(cast(Any, frame), list(dict.fromkeys([*named.values(), *columns])))
     return frame, "PySpark" if kind.is_pyspark() or kind.is_pyspark_connect() else str(kind.value)
 
 
-def _handed_over(frame: nw.DataFrame[Any], columns: list[str]) -> tuple[Frame, str]:
-    """Return a frame in memory on a faster engine, where that is needed or worth while."""
+def handed_over(
+    frame: nw.DataFrame[Any], columns: list[str], takers: Mapping[str, str] | None = None
+) -> tuple[Frame, str]:
+    """Return a frame in memory on a faster engine, where that is needed or worth while.
+
+    `takers`: to whom it may go, the first that is installed; by default to anyone.
+    """
     arrow = frame.implementation.is_pyarrow()
     kept = frame.select(*columns)
     mixed = any(dtype == nw.Object for dtype in kept.schema.values())
     if arrow or (len(frame) >= LARGE and not mixed and find_spec("pyarrow")):
-        for taker, name in TAKERS.items():
+        for taker, name in (takers or TAKERS).items():
             if find_spec(taker):
                 whose = "PyArrow" if arrow else "pandas"
                 return kept.lazy(backend=cast(Any, taker)), f"{name}, handed over from {whose}"
@@ -96,6 +102,24 @@ def with_microseconds(frame: Frame, column: str, name: str) -> Frame:
     if dtype == nw.Date:
         time = time.cast(nw.Datetime("us"))
     return frame.with_columns(time.dt.timestamp("us").cast(nw.Int64).alias(name))
+
+
+def keeps(frame: Frame) -> bool:
+    """Return whether to keep a frame that is used more than once; see `kept`."""
+    return frame.implementation.is_duckdb()
+
+
+def kept(frame: Frame) -> Frame:
+    """Return a frame of DuckDB that is worked out now and once; any other as it is.
+
+    DuckDB works a relation out anew for each use, and n uses of the one before make 2**n. The rows
+    then lie in DuckDB's form in the memory of this process: keep a row a case or a customer's day,
+    never a row an event.
+    """
+    if not keeps(frame):
+        return frame
+    with shown("query"):
+        return _narwhals(cast(Any, frame.to_native()).materialize())
 
 
 def quoted(column: str) -> str:

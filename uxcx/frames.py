@@ -16,6 +16,7 @@ from typing import Any, cast
 import narwhals.stable.v2 as nw
 
 from uxcx.errors import AnswerError, column_missing, rows_phrase
+from uxcx.progress import shown
 from uxcx.results import as_plain, is_na
 from uxcx.scales import Scale
 
@@ -259,7 +260,10 @@ def count_rows(frame: Frame) -> int:
 
 def collect(frame: Frame) -> nw.DataFrame[Any]:
     """Return a small frame's rows; a lazy frame is computed here and nowhere else."""
-    return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+    if isinstance(frame, nw.DataFrame):
+        return frame
+    with shown("query"):
+        return frame.collect()
 
 
 def first_rows(
@@ -313,26 +317,21 @@ def require_valid(
     """
     check_missing(missing)
     frame = to_number(frame, *rules)
-    flags = {}
-    for index, (column, scale) in enumerate(rules.items()):
-        value = nw.col(column)
-        flags[f"bad{index}"] = breaks(value, scale)
-        flags[f"gap{index}"] = value.is_null()
+    bad = {
+        f"_uxcx_bad{index}": breaks(nw.col(column), scale).cast(nw.Int64)
+        for index, (column, scale) in enumerate(rules.items())
+    }
     # Flags first, then simple sums: SQL engines take no compound expressions in aggregations.
-    flagged = frame.with_columns(**{k: v.cast(nw.Int64) for k, v in flags.items()})
-    wanted = [nw.len().alias("rows"), *(nw.col(flag).sum() for flag in flags)]
-    for index, column in enumerate(rules):
-        wanted += [
-            nw.col(column).min().alias(f"min{index}"),
-            nw.col(column).max().alias(f"max{index}"),
-        ]
-    found = _only_row(flagged.select(*wanted))
+    given = [nw.col(column).count().alias(f"n{index}") for index, column in enumerate(rules)]
+    wrong = [nw.col(flag).sum().alias(f"wrong{index}") for index, flag in enumerate(bad)]
+    found = _only_row(frame.with_columns(**bad).select(nw.len().alias("rows"), *given, *wrong))
     for index, (column, scale) in enumerate(rules.items()):
-        n_rows, n_missing = int(found["rows"]), int(found[f"gap{index}"] or 0)
+        n_rows, n_wrong = int(found["rows"]), int(found[f"wrong{index}"] or 0)
+        n_missing = n_rows - int(found[f"n{index}"])
         if n_rows == n_missing and not optional:
             raise no_answers(column, n_rows)
-        if found[f"bad{index}"]:
-            raise _broken_rule(frame, column, scale, found, index)
+        if n_wrong:
+            raise _broken_rule(frame, column, scale, n_wrong)
         if n_missing and missing == "raise":
             gaps = [row for row, _ in first_rows(frame, nw.col(column).is_null(), [column])]
             where = rows_phrase([row for row in gaps if row is not None], n_missing)
@@ -360,16 +359,16 @@ def breaks(value: nw.Expr, scale: Scale) -> nw.Expr:
     return wrong
 
 
-def _broken_rule(
-    frame: Frame, column: str, scale: Scale, found: Mapping[str, Any], index: int
-) -> AnswerError:
+def _broken_rule(frame: Frame, column: str, scale: Scale, n_wrong: int) -> AnswerError:
     """Return the error for answers that break the rule of their scale."""
-    rows = first_rows(frame, breaks(nw.col(column), scale), [column])
+    value = nw.col(column)
+    rows = first_rows(frame, breaks(value, scale), [column])
+    ends = _only_row(frame.select(value.min().alias("min"), value.max().alias("max")))
     values = [float(values[0]) for _, values in rows]
     shown = ", ".join(f"{value:g}" for value in dict.fromkeys(values))
     positions = [row for row, _ in rows if row is not None]
-    cause = scale.likely_cause(values, float(found[f"min{index}"]), float(found[f"max{index}"]))
+    cause = scale.likely_cause(values, float(ends["min"]), float(ends["max"]))
     return AnswerError(
         f"{spoken(column)}: each must be {scale.rule}; got {shown} in "
-        f"{rows_phrase(positions, int(found[f'bad{index}']))}." + (f" {cause}" if cause else "")
+        f"{rows_phrase(positions, n_wrong)}." + (f" {cause}" if cause else "")
     )

@@ -302,24 +302,21 @@ def _overlaps(
         return {}
     n_groups = own("n_groups")
     per_unit = units.group_by(unit).agg(nw.len().alias(n_groups))
-    shared = per_unit.filter(nw.col(n_groups) > 1).select(unit)
-    if not count_rows(shared):
+    if not count_rows(per_unit.filter(nw.col(n_groups) > 1)):
         return {}
-    both: Any = units.join(cast(Any, shared), on=unit, how="inner")
     other = [own(f"other_{index}") for index in range(len(by))]
-    right = both.select(
+    right: Any = units.select(
         nw.col(unit),
         *(nw.col(column).alias(name) for column, name in zip(by, other, strict=True)),
         nw.col(X).alias(own("u")),
         nw.col(Y).alias(own("v")),
     )
-    pairs = both.join(right, on=unit, how="inner")
-    sums = [X, Y, own("u"), own("v")]
-    joint = _distinct(cast(Frame, pairs), [*by, *other], sums) if resample else {}
+    pairs: Frame = units.join(right, on=unit, how="inner")
+    both = [*by, *other]
+    joint = _distinct(pairs, both, [X, Y, own("u"), own("v")]) if resample else {}
     names = [a + b for a in "xy" for b in "uv"]
     found: dict[Group, dict[Group, Overlap]] = {}
-    keys = [*by, *other]
-    for group, row in _added_up(cast(Frame, pairs), keys, {"n_units": nw.len()}, names):
+    for group, row in _added_up(pairs, both, {"n_units": nw.len()}, names):
         here = group[: len(by)]
         there = tuple((c, value) for c, (_, value) in zip(by, group[len(by) :], strict=True))
         if here != there:

@@ -44,7 +44,7 @@ def test_a_study_is_proposed_and_never_written_over(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["check", *words, "--propose"])
     assert done.exit_code == 0, done.output
     assert "8 of 8 rows can be measured" in done.output
-    assert Study.read(study).file == "answers.csv"
+    assert (Study.read(study).file, Study.read(study).name) == ("answers.csv", "answers")
     again = run(*words, "--propose")
     assert again.returncode == 1
     assert "Traceback" not in again.stderr

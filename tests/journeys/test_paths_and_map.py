@@ -146,6 +146,8 @@ def test_pain_points_and_words():
     page = result._repr_html_()
     assert "the goal" in page
     assert [e.label for e in result.ratings] == ["search", "pay", "fly"]
+    assert list(result.ratings.to_frame())[:2] == ["metric", "stage"]
+    assert result.cells["pay", "phone"].rating.group == (("stage", "pay"), ("channel", "phone"))
     assert len(result.to_frame()) == 4
     several = journeys.journey_map(visits(), rating=None, goal=["pay", "fly"])
     assert several["pay"].drop is None

@@ -229,12 +229,12 @@ def test_drivers_that_say_the_same_and_few_rows_are_told() -> None:
     frame["ease too"] = frame["ease"] + np.tile([0, 0, 0, 0.5], 6)
     found = linkage.drivers(frame, outcome="recommend", drivers=["late", "ease", "ease too"])
     assert [note.split(":")[0] for note in found.notes] == [
-        "drivers that say much the same",
+        "These drivers say much the same",
         "24 rows are few for 3 drivers",
     ]
     frame["loyal"] = frame["recommend"] >= 7
     rare = linkage.drivers(frame, outcome="loyal", drivers=["ease"], resamples=100)
-    assert "the rarer answer was given only" in rare.notes[0]
+    assert "The rarer answer was given only" in rare.notes[0]
 
 
 def test_words_say_what_is_not_shown() -> None:
@@ -252,7 +252,7 @@ def test_words_say_what_is_not_shown() -> None:
     )
     assert "By itself, late explains most" in alone.sentence
     one = linkage.drivers(answers(), outcome="recommend", drivers=["late"])
-    assert one.sentence.startswith("late explains ")
+    assert one.sentence.startswith("Late explains ")
 
 
 REFUSED = [

@@ -95,7 +95,7 @@ def test_the_confounded_comparison_of_the_shop_fails_and_the_guard_speaks() -> N
     mix = found.mixes["device"]
     assert mix.reverses
     assert mix.alike.value == pytest.approx(effect, abs=2 * mix.alike.standard_error)
-    assert "device is another mix than before: phone went from" in found.sentence
+    assert "The mix of device is another one than before: phone went from" in found.sentence
     # The experiment of the same world finds it.
     trial = linkage.experiment(
         shop.sessions, "ordered", group="arm", treatment="autofill", unit="customer"
@@ -107,13 +107,13 @@ def test_the_same_mix_is_left_in_peace() -> None:
     data = weeks().assign(kind=np.tile(["a", "b", "b", "c"], 100))
     found = linkage.before_after(data, "y", period="week", changed_at=12, mix="kind")
     assert found.checks[1].passed is True
-    assert found.checks[1].sentence.startswith("kind is much the same mix as before")
+    assert found.checks[1].sentence.startswith("The mix of kind is much the same as before")
 
 
 def test_nothing_of_a_segment_on_both_sides() -> None:
     data = weeks(2, 2).assign(kind=lambda d: np.where(d["week"] < 2, "old", "new"))
     found = linkage.before_after(data, "y", period="week", changed_at=2, mix="kind")
-    assert "Nothing of kind is there both before and after." in found.sentence
+    assert "No kind is there both before and after." in found.sentence
 
 
 def test_coverage_of_the_interrupted_series() -> None:
@@ -136,6 +136,19 @@ def test_refusals() -> None:
         linkage.before_after(data, "y", period="week", changed_at=99)
     with pytest.raises(AnswerError, match="must be of the kind of column 'week'"):
         linkage.before_after(data, "y", period="week", changed_at="March")
+
+
+def test_shares_by_period_stay_within_0_and_1_and_are_never_sure() -> None:
+    data = pd.DataFrame({"week": np.repeat(range(4), 5), "yes": [1] * 5 + [0] * 5 + [0, 1] * 5})
+    found = linkage.before_after(data, "yes", period="week", changed_at=2)
+    for each in found.periods:
+        assert 0 <= each.low < each.high <= 1
+    # Adjusted Wald of 5 of 5.
+    assert (found.periods[0].low, found.periods[0].high) == pytest.approx((0.5115, 1), abs=0.06)
+    assert found.checks[-1].sentence.startswith("2 periods before and 2 after are too few")
+    one = linkage.before_after(data[data["week"] > 0], "yes", period="week", changed_at=2)
+    assert one.checks[-1].sentence.startswith("1 period before and 2 after are too few")
+    assert one.counts == "n = 5 in 1 period before, 10 in 2 after"
 
 
 def test_figure() -> None:

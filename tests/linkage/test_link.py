@@ -127,10 +127,10 @@ def test_rows_are_put_together_in_their_window_on_every_engine(engine: str) -> N
         "the others."
     )
     assert found.notes == (
-        "visits: 5 of 8 rows left out: 1 before the window, 1 after the window, 1 without a time, "
-        "1 of customers who are not in the table of customers, 1 without a customer.",
-        "visits: visits, seconds is 0 for customers without rows.",
-        "survey: 1 customer with two values at the same first or last time; their mean was taken.",
+        "Visits: 5 of 8 rows were left out (1 before the window, 1 after the window, 1 without a "
+        "time, 1 of customers who are not in the table of customers, 1 without a customer).",
+        "Visits: customers without rows count as 0 in visits and seconds.",
+        "Survey: 1 customer with two values at the same first or last time; their mean was taken.",
     )
 
 
@@ -303,3 +303,26 @@ def test_the_airline_from_its_tables_to_its_drivers() -> None:
     assert drivers.n == found.n_complete
     assert drivers.drivers[0].name == "delay"
     assert drivers["delay"].coefficient.high < 0
+
+
+def test_of_many_things_known_chance_names_none() -> None:
+    rng = np.random.default_rng(7)
+    alarms = 0
+    for _ in range(40):
+        people = pd.DataFrame(rng.normal(size=(400, 12)), columns=[f"k{i}" for i in range(12)])
+        people["customer"] = np.arange(400)
+        who = people.loc[rng.random(400) < 0.5, ["customer"]].assign(score=1.0)
+        answers = Source(
+            name="survey", data=who, columns={"score": ("score", "mean")}, start=0, end=1
+        )
+        found = linkage.link(
+            people.assign(day=pd.Timestamp("2025-01-01")),
+            experience=[],
+            outcomes=[answers],
+            keep=[f"k{i}" for i in range(12)],
+            anchor="day",
+        )
+        alarms += "not like the others" in found.sentence
+    # Without the correction it would be some 18 of 40.
+    assert alarms <= 7
+    assert found.selection_to_frame()["p_value"].between(0, 1).all()

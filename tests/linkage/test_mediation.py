@@ -178,6 +178,9 @@ def test_groups_by_name_categories_and_gaps() -> None:
     plain = linkage.mediation(frame, treatment="x", covariates=["south"], **options)
     assert found.to_frame()["value"].to_numpy() == pytest.approx(plain.to_frame()["value"])
     assert (found.change, found.against) == ("new", "old")
+    words = frame.assign(renewed=frame["x"].map({1: "yes", 0: "no"}))
+    answered = linkage.mediation(words, treatment="renewed", treated="yes", control="no", **options)
+    assert (answered.change, answered.against) == ("renewed", "no renewed")
     weighted = linkage.mediation(
         frame.assign(w=1 + frame["south"]), treatment="x", weights="w", **options
     )

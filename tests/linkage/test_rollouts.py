@@ -246,7 +246,10 @@ def test_refusals() -> None:
     gap = data.assign(week=data["week"].where(data.index > 0))
     with pytest.raises(AnswerError, match="says when, but it is missing in row 0"):
         linkage.difference_in_differences(gap, "y", **OPTIONS)
-    with pytest.raises(AnswerError, match="must be of one kind"):
+    with pytest.raises(
+        AnswerError,
+        match="which is sorted by its letters and not by time",
+    ):
         linkage.difference_in_differences(data.assign(changed="later"), "y", **OPTIONS)
     with pytest.raises(ValueError, match="control must be 'not yet' or 'never'; got 'nver'"):
         linkage.difference_in_differences(data, "y", control="nver", **OPTIONS)  # type: ignore[arg-type]

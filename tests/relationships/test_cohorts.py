@@ -7,6 +7,7 @@ import datetime as dt
 import math
 from collections import defaultdict
 
+import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -15,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from relationships.engines import ENGINES, on_spark
 
-from uxcx import AnswerError, ColumnError, compare, datasets, relationships
+from uxcx import AnswerError, ColumnError, compare, datasets, engines, relationships
 from uxcx.families import Proportion
 
 DAY = dt.timedelta(days=1)
@@ -199,6 +200,33 @@ def test_engines_agree_on_many_rows(engine, many, joined, answer):
 def test_spark_agrees_on_many_rows(spark, many, joined, answer):
     table = of_many(on_spark(spark, many), on_spark(spark, joined))
     assert as_found(table, segments=True) == answer
+
+
+def test_a_large_pandas_frame_is_handed_to_polars_and_its_starts_too(many, joined, monkeypatch):
+    handed = []
+    lazy = nw.DataFrame.lazy
+
+    def watched(self, backend=None):
+        handed.append((self.implementation.is_pandas(), len(self), backend))
+        return lazy(self, backend)
+
+    monkeypatch.setattr(nw.DataFrame, "lazy", watched)
+    large = of_many(many, joined)
+    assert handed == [(True, len(many), "polars"), (True, len(joined), "polars")]
+    monkeypatch.setattr(engines, "find_spec", lambda name: None)
+    plain = of_many(many, joined)
+    assert len(handed) == 2
+    assert plain.to_frame().equals(large.to_frame())
+    assert plain.left_out == large.left_out
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_customer_counts_once_in_a_month_whatever_the_cohorts(engine):
+    days = [("a", 1, 31), ("a", 2, 3), ("a", 2, 10), ("b", 3, 31)]
+    log = frame_of([(who, dt.datetime(2024, month, day)) for who, month, day in days])
+    table = relationships.retention(ENGINES[engine](log), period="month", cohort="day")
+    assert list(table.sizes) == [("2024-01-31",), ("2024-03-31",)]
+    assert table["2024-01-31", 1].summary == Proportion(successes=1, n=1)
 
 
 def test_only_counts_are_collected(many, monkeypatch):

@@ -99,6 +99,28 @@ def test_columns_that_run_the_other_way_are_named() -> None:
     assert "turned round" in repr(asked(results))
 
 
+def test_what_the_study_declares_of_answers_is_named() -> None:
+    frame = people(9, done=["Yes"] * 8 + ["no"], secs=["1:30"] * 8 + ["-"], free=["x"] * 9)
+    results = measured(
+        frame.assign(unused=1, other=2),
+        respondent="who",
+        success="done",
+        seconds="secs",
+        comment="free",
+        values={"done": {"Yes": 1, "no": 0}},
+        missing={"secs": ["-"]},
+        clock={"seconds": "mm:ss"},
+    )
+    declared = tables.asked(results).set_index("column")["declared"]
+    assert declared["done"] == "yes = 1, no = 0"
+    assert declared["secs"] == "- = no answer, written as mm:ss"
+    assert "yes = 1, no = 0" in repr(asked(results))
+    assert "2 columns of the data are not in the study and were not used." in repr(
+        set_aside(results)
+    )
+    assert "declared" not in repr(asked(measured(TWO, **ROLES)))
+
+
 def test_clean_data_has_nothing_set_aside() -> None:
     results = measured(TWO, **ROLES)
     assert tables.set_aside(results).empty

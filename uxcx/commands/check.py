@@ -26,8 +26,9 @@ def check(
         ),
     ] = None,
 ) -> None:
-    """Check a data file against a study: every problem at once, with its rows.
+    """List every problem of a data file, with its rows.
 
+    The file is held against a study file, which says what each column is (--propose writes one).
     Nothing is changed. The exit code is 1 if there is a problem that must be fixed, else 0.
 
     \b
@@ -43,7 +44,8 @@ def check(
     if propose:
         from uxcx.reporting.making import path_from
 
-        uxcx.Study.guess(opened, file=path_from(file, study.parent)).save(study)
+        found = path_from(file, study.parent)
+        uxcx.Study.guess(opened, name=file.stem, file=found).save(study)
         typer.echo(f"A proposal is in {study}: look at each line of it, and edit it.\n")
     elif not study.exists():
         raise FileNotFoundError(

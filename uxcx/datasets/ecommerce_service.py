@@ -22,7 +22,7 @@ from uxcx.datasets.ecommerce_tables import CONTACT_CHANNELS, FOLLOWED_DAYS, REAS
 if TYPE_CHECKING:
     import pandas as pd
 
-    from uxcx.datasets.ecommerce import Parameters
+    from uxcx.datasets.ecommerce_parameters import Parameters
 
     Array = np.ndarray[Any, np.dtype[Any]]
 

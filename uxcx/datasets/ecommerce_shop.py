@@ -13,7 +13,7 @@ from uxcx.datasets.simulation import customer_names
 if TYPE_CHECKING:
     import pandas as pd
 
-    from uxcx.datasets.ecommerce import Parameters
+    from uxcx.datasets.ecommerce_parameters import Parameters
 
     Array = np.ndarray[Any, np.dtype[Any]]
 

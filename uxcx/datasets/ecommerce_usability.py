@@ -12,7 +12,7 @@ from uxcx.datasets.ecommerce_tables import DESIGNS, TASKS
 if TYPE_CHECKING:
     import pandas as pd
 
-    from uxcx.datasets.ecommerce import Parameters
+    from uxcx.datasets.ecommerce_parameters import Parameters
 
     Array = np.ndarray[Any, np.dtype[Any]]
 

@@ -74,7 +74,8 @@ class Checked:
         The column of the score of each questionnaire: ``{"sus": "sus_score"}``. A sheet with a
         missing answer has no score.
     left_out : tuple of str
-        Columns that are in the data and not in the study.
+        Columns that are in the data and not in the result: those that the study does not name
+        (see `not_named`), free text, and personal ones.
     personal : mapping of str to str
         Columns that look like personal data, and what they look like.
     reasons : mapping of str to int
@@ -161,9 +162,14 @@ class Checked:
         lines = [*(f"- {problem!r}" for problem in self.problems), *self._left_out_note()]
         return "\n".join([self.sentence, *lines])
 
-    def _left_out_note(self) -> list[str]:
+    @property
+    def not_named(self) -> list[str]:
+        """The columns that are in the data and not in the study."""
         named = {column for columns in self.study.columns.values() for column in columns}
-        columns = [column for column in self.left_out if column not in named]
+        return [column for column in self.left_out if column not in {*named, *self.study.keep}]
+
+    def _left_out_note(self) -> list[str]:
+        columns = self.not_named
         shown = ", ".join(columns[:20])
         if len(columns) > 20:
             shown += f" and {len(columns) - 20:,} more"

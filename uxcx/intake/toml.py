@@ -21,7 +21,10 @@ _DECLARED = {
     "values": ("what words mean in numbers", "solved = 1"),
     "missing": ("numbers and words for 'no answer'", "all = [99]"),
     "scales": ("lowest and highest answer", "csat = [1, 7]"),
-    "clock": ('how times are written: "mm:ss", "hh:mm:ss"', 'seconds = "mm:ss"'),
+    "clock": (
+        'how times are written: "mm:ss", "hh:mm:ss"; "mm:ss:00" where Excel took minutes for hours',
+        'seconds = "mm:ss"',
+    ),
 }
 _LIMITS = ("longest_seconds", "speeder", "smallest_group")
 

@@ -9,7 +9,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from uxcx.families.mean import Mean
-from uxcx.journeys.log import CASE, RATING, EventLog
+from uxcx.journeys.log import CASE, COLUMN_OF, RATING, EventLog
 from uxcx.measures import Measure, Unit, rating
 from uxcx.measuring import Question, ask
 from uxcx.results import Estimate
@@ -37,8 +37,14 @@ def mean_ratings(
     frame = log.frame.select(CASE, *by, nw.col(RATING).alias(name))
     found = ask(question, frame, name, by=list(by), unit=CASE, confidence_level=confidence_level)
     rated = [found] if isinstance(found, Estimate) else list(found)
+    named = {column: role for role, column in COLUMN_OF.items()}
     return {
-        tuple(value for _, value in each.group): replace(each, unit_name="case", overlaps={})
+        tuple(value for _, value in each.group): replace(
+            each,
+            group=tuple((named[column], value) for column, value in each.group),
+            unit_name="case",
+            overlaps={},
+        )
         for each in rated
     }
 

@@ -2,7 +2,7 @@
 
 A step is reached at its earliest event after the step before was reached. Going on to the earliest
 possible event never loses a case: whatever can follow a later event can follow an earlier one.
-Each step is one join and one group-by, so nothing needs to be sorted.
+Each step is a join and a group-by, so nothing needs to be sorted.
 
 When every start counts, the start is chosen first, by one cumulative maximum a step: the latest
 start that leads to each event. Whatever a chain can still reach within its time, a chain that began
@@ -16,6 +16,7 @@ from typing import Any, cast
 
 import narwhals.stable.v2 as nw
 
+from uxcx.engines import keeps, kept
 from uxcx.frames import Frame
 from uxcx.journeys.log import CASE, EVENT, SECOND, TIME
 from uxcx.journeys.rules import FunnelRules, reached
@@ -47,14 +48,14 @@ def case_times(
         starts = firsts.group_by(CASE).agg(nw.col(TIME).min().alias(reached(0)))
     if by:
         starts = _with_groups(starts, firsts, by, 1)
-    kept = [*by, *([N_GROUPS] if by else [])]
+    starts = kept(starts)
     for number in range(1, len(rules.steps)):
-        starts = _next_step(frame, starts, rules, number, kept)
+        starts = _next_step(frame, starts, rules, number, [*by, *([N_GROUPS] if by else [])])
     return starts
 
 
 def _next_step(
-    frame: Frame, cases: Frame, rules: FunnelRules, number: int, kept: Sequence[str]
+    frame: Frame, cases: Frame, rules: FunnelRules, number: int, carried: Sequence[str]
 ) -> Frame:
     """Return the cases with the time at which they reached the next step, or null."""
     events = frame.filter(nw.col(EVENT) == rules.steps[number]).select(CASE, TIME)
@@ -62,7 +63,13 @@ def _next_step(
     counts = time > before if rules.order == "after" else time >= before
     if rules.within is not None:
         counts = counts & rules.in_time(time, nw.col(reached(0)))
-    earlier = [*kept, *(reached(step) for step in range(number))]
+    if keeps(cases):
+        # Only those that got there are grouped; this needs the cases twice.
+        limits = cases.select(CASE, *dict.fromkeys([reached(0), reached(number - 1)]))
+        hits = events.join(cast(Any, limits), on=CASE, how="inner").filter(counts)
+        first = hits.group_by(CASE).agg(time.min().alias(reached(number)))
+        return kept(cases.join(cast(Any, first), on=CASE, how="left"))
+    earlier = [*carried, *(reached(step) for step in range(number))]
     joined = cases.join(cast(Any, events), on=CASE, how="left")
     return (
         joined.with_columns(nw.when(counts).then(time).alias(HIT))

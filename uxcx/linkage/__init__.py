@@ -14,8 +14,9 @@ assigned by lot may have caused a change; what was only observed went with it.
 from uxcx.linkage import guards
 from uxcx.linkage.drivers_result import Driver, Drivers
 from uxcx.linkage.effect import Check, Effect
+from uxcx.linkage.event_effects import PeriodEffect
 from uxcx.linkage.experiments import Experiment, experiment
-from uxcx.linkage.interrupted import BeforeAndAfter, PeriodMean, before_after
+from uxcx.linkage.interrupted import BeforeAndAfter, before_after
 from uxcx.linkage.key_drivers import drivers
 from uxcx.linkage.linked import Coverage, Linked
 from uxcx.linkage.linking import link
@@ -25,17 +26,14 @@ from uxcx.linkage.mediating import mediation
 from uxcx.linkage.mediation_result import Mediation
 from uxcx.linkage.performance import ImportancePerformance, Item, importance_performance
 from uxcx.linkage.resampling import Quantity
-from uxcx.linkage.rollouts import (
-    DifferenceInDifferences,
-    PeriodEffect,
-    difference_in_differences,
-)
+from uxcx.linkage.rollouts import DifferenceInDifferences, difference_in_differences
 from uxcx.linkage.scenario_result import Assumption, Change, WhatIf
 from uxcx.linkage.scenarios import what_if
 from uxcx.linkage.segments import Mix, Part
 from uxcx.linkage.selection import Selected
 from uxcx.linkage.sensitivity import e_value
 from uxcx.linkage.shapley import shapley_values
+from uxcx.linkage.sides import PeriodMean
 from uxcx.linkage.sources import Source
 from uxcx.linkage.weighting import Balance
 

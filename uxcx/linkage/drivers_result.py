@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from uxcx.errors import nearest
+from uxcx.linkage.phrases import in_words
 from uxcx.linkage.regressions import Kind
 from uxcx.linkage.resampling import Quantity
-from uxcx.results import html_table, show
+from uxcx.results import begin_sentence, html_table, show
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,6 +78,10 @@ class Drivers:
         Complete rows, and rows left out because something was missing.
     weights : str
         The column of weights, or ``""``.
+    unit : str
+        The column of whose rows belong together, or ``""``.
+    n_units : int or None
+        How many units there are, where that was said.
     confidence_level : float
         Of all intervals.
     interval : str
@@ -97,6 +102,8 @@ class Drivers:
     n: int
     n_missing: int
     weights: str
+    unit: str
+    n_units: int | None
     confidence_level: float
     interval: str
     resamples: int
@@ -125,8 +132,9 @@ class Drivers:
     def _how(self) -> str:
         missing = f", {self.n_missing:,} with something missing left out" if self.n_missing else ""
         weighted = f", weighted by {self.weights}" if self.weights else ""
+        units = f", {self.n_units:,} units by {self.unit}" if self.unit else ""
         return (
-            f"n = {self.n:,}{missing}{weighted}; {SHARES[self.method]}, "
+            f"n = {self.n:,}{units}{missing}{weighted}; {SHARES[self.method]}, "
             f"{100 * self.confidence_level:g}%, {self.interval}"
         )
 
@@ -152,26 +160,30 @@ class Drivers:
     def sentence(self) -> str:
         """What was found, and what it does not show, in plain words."""
         first, *others = self.drivers
+        outcome, leading = in_words(self.outcome), in_words(first.name)
         what = (
-            f"how {self.outcome} differed"
+            f"how {outcome} differed"
             if self.model == "linear"
-            else f"what there was to know of {self.outcome} ({self.r_squared_name})"
+            else f"what there was to know of {outcome} ({self.r_squared_name})"
         )
         together = (
-            f"The {len(self)} drivers together explain" if others else f"{first.name} explains"
+            f"The {len(self)} drivers together explain"
+            if others
+            else f"{begin_sentence(leading)} explains"
         )
         text = f"{together} {self.r_squared.text(factor=100, suffix='%')} of {what}."
         if others and self.method == "first":
-            text += f" By itself, {first.name} explains most: {self.share_text(first)}."
+            text += f" By itself, {leading} explains most: {self.share_text(first)}."
         elif others:
-            text += f" The largest part of that, {self.share_text(first)}, goes with {first.name}"
+            second = in_words(others[0].name)
+            text += f" The largest part of that, {self.share_text(first)}, goes with {leading}"
             text += (
-                f", clearly more than with {others[0].name}."
+                f", clearly more than with {second}."
                 if self.first_leads
-                else f"; but that could be chance: {others[0].name} may come first as well."
+                else f"; but that could be chance: {second} may come first as well."
             )
         return (
-            f"{text} This is what went with {self.outcome} in these data; it does not show that "
+            f"{text} This is what went with {outcome} in these data; it does not show that "
             "changing a driver would change it."
         )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from uxcx.amounts import Amount
+from uxcx.linkage.phrases import in_words
 from uxcx.results import begin_sentence, html_table
 
 if TYPE_CHECKING:
@@ -119,12 +120,14 @@ class Effect(Amount):
     @property
     def sentence(self) -> str:
         """What was found, and whether the change caused it or only went with it."""
-        name, change = self.measure.name, begin_sentence(self.change)
+        name, change = in_words(self.measure.name), begin_sentence(self.change)
         if math.isnan(self.value):
             return f"The effect of {self.change} on {name} is not known: {self.note}"
         amount = self._amount(self.value, named=True)
         way = "higher" if self.value > self._null else "lower"
-        if math.isnan(self.low):
+        if math.isnan(self.low) and self.value == self._null:
+            text = f"{begin_sentence(name)} was the same with {self.change} and {self.against}."
+        elif math.isnan(self.low):
             text = (
                 f"{begin_sentence(name)} was {amount} {way} with {self.change} in these data, but "
                 "how sure that is cannot be known."
@@ -147,7 +150,11 @@ class Effect(Amount):
             )
             if self.claim == "went with":
                 text += f" {self._why_not()}"
-        return f"{text} {begin_sentence(self.note)}".rstrip()
+        return " ".join(filter(None, [text, *self._cautions(), begin_sentence(self.note)]))
+
+    def _cautions(self) -> list[str]:
+        """Return what failed, and does not decide on the claim."""
+        return [c.sentence for c in self.checks if c.passed is False and not c.decides]
 
     def _why_not(self) -> str:
         """Return why "caused" cannot be said."""

@@ -13,6 +13,7 @@ from uxcx.allocation import ALARM, SampleRatio
 from uxcx.amounts import p_text
 from uxcx.comparison import Comparison, check_confidence_level, compare
 from uxcx.effects import effect_sizes
+from uxcx.errors import AnswerError
 from uxcx.families import Proportion
 from uxcx.frames import (
     Frame,
@@ -26,16 +27,23 @@ from uxcx.frames import (
 from uxcx.linkage.adjusting import Adjusted, Numbers, reduce_arms
 from uxcx.linkage.assignment import missing_check, sizes_check
 from uxcx.linkage.effect import Check, Effect
-from uxcx.linkage.outcomes import question_of, require_units, two_groups
+from uxcx.linkage.outcomes import question_of, require_apart, require_units, two_groups
+from uxcx.linkage.phrases import counted, in_words, listed, part_of
 from uxcx.measures import Measure
 from uxcx.measuring import ask
 from uxcx.preparing import Y, own, prepare
-from uxcx.results import Estimates, as_plain
+from uxcx.results import Estimates, as_plain, begin_sentence
 from uxcx.scales import ANY_NUMBER
 
+#: a share of the variance that no covariate known before takes away
+ALL_OF_IT = 1 - 1e-9
 RESTS_ON = (
     "That rests on chance alone having decided who got it, and on nobody being touched by what "
     "others got."
+)
+RESTS_ON_PAIRS = (
+    "That rests on chance having decided which of the two came first, and on the first not having "
+    "changed what came of the second."
 )
 
 
@@ -173,6 +181,7 @@ def experiment(
     known = column_names(covariates)
     if metric is not None and (per is not None or known or measure is not None):
         raise ValueError("metric goes without per, covariates and measure: it brings its own.")
+    require_apart({"outcome": outcome, "group": group, "unit": unit, "covariate": known})
     frame, (outcome,) = open_frame(data, outcome)
     require_columns(frame, [group, *known, *column_names(per), *column_names(unit)])
     frame, control, aside = two_groups(frame, group, treatment, control)
@@ -218,7 +227,7 @@ def experiment(
         "counts": f"{names[0]} {first._counts_text()}; {names[1]} {second._counts_text()}",
         "n_missing": first.n_missing + second.n_missing,
         "n_excluded": aside,
-        "rests_on": RESTS_ON,
+        "rests_on": RESTS_ON if ratio_found else RESTS_ON_PAIRS,
         "checks": tuple(checks),
     }
     main: dict[str, Any]
@@ -260,7 +269,7 @@ def _sizes(
 ) -> tuple[SampleRatio | None, list[Check]]:
     """Check the sizes of the groups, and that nobody is in both by mistake."""
     if both and both == sizes[arms[0]] == sizes[arms[1]]:
-        sentence = f"Every {unit} was in both groups and is compared with itself."
+        sentence = f"Every {unit} was in both groups, so that pairs are compared."
         return None, [Check(name="groups", passed=True, sentence=sentence)]
     found, check = sizes_check(sizes, planned)
     checks = [check]
@@ -269,8 +278,9 @@ def _sizes(
             Check(
                 name="groups",
                 passed=False,
-                sentence=f"{both:,} of {sum(sizes.values()) - both:,} by {unit} are in both "
-                "groups, but not all: somebody changed groups, or was counted under two names.",
+                sentence=f"{both:,} of {counted(sum(sizes.values()) - both, in_words(str(unit)))} "
+                "are in both groups, but not all: somebody changed groups, or was counted under "
+                "two names.",
             )
         )
     return found, checks
@@ -299,8 +309,8 @@ def _before(reduced: Adjusted, names: tuple[str, str]) -> list[Check]:
     for name, one, two, p in reduced.before:
         passed = not p * len(reduced.before) < ALARM
         sentence = (
-            f"{name} was {one:.4g} in {names[0]} and {two:.4g} in {names[1]} before the change "
-            f"({p_text(p)})."
+            f"{begin_sentence(in_words(name))} was {one:.4g} in {names[0]} and {two:.4g} in "
+            f"{names[1]} before the change ({p_text(p)})."
         )
         if not passed:
             sentence += " Chance hardly makes groups that differ so: was it chance that decided?"
@@ -339,16 +349,21 @@ def _adjusted(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the adjusted effect on both scales, and say what the adjustment was worth."""
     arms, gain = reduced.adjusted, reduced.gain
+    if gain > ALL_OF_IT:
+        raise AnswerError(
+            f"The covariates {', '.join(map(repr, covariates))} tell the outcome exactly, so they "
+            "were not known before the change: one is a copy of it, or made from it."
+        )
     method = f"adjusted for {', '.join(covariates)} (CUPED), Welch's t"
     difference = _named(arms.difference(confidence_level), "difference", method, shared)
     ratio = _named(arms.ratio(confidence_level), "ratio", f"{method} on logarithms", shared)
     if gain > 0:
         worth = (
-            f"Adjusting for {' and '.join(covariates)} took away {100 * gain:.0f}% of the variance,"
-            f" as if there had been {1 / (1 - gain):.2f} times as many."
+            f"Adjusting for {listed(covariates)} took away {part_of(gain)} of the variance, as if "
+            f"there had been {1 / (1 - gain):.2f} times as many."
         )
     else:
-        worth = f"Adjusting for {' and '.join(covariates)} took away none of the variance."
+        worth = f"Adjusting for {listed(covariates)} took away none of the variance."
     for one in (difference, ratio):
         one["note"] = f"{one['note']} {worth}".lstrip()
     return (difference, ratio) if effect == "difference" else (ratio, difference)

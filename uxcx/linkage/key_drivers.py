@@ -16,9 +16,10 @@ from uxcx.linkage.importance import (
     variance_inflation,
 )
 from uxcx.linkage.observations import observe
+from uxcx.linkage.phrases import counted, in_words
 from uxcx.linkage.regressions import Kind
 from uxcx.linkage.resampling import METHODS, NOT_KNOWN, RESAMPLES, SEED, Resampler
-from uxcx.linkage.words import checked_names, checked_resamples, chosen_kind, named
+from uxcx.linkage.words import checked_names, checked_resamples, chosen_kind, named, of_units
 from uxcx.results import show
 
 #: sets of drivers double with each; a logistic regression has to be fitted for every one
@@ -36,6 +37,7 @@ def drivers(
     model: str | None = None,
     method: str = "lmg",
     weights: str | None = None,
+    unit: str | None = None,
     confidence_level: float = 0.95,
     interval: str = "percentile",
     resamples: int = RESAMPLES,
@@ -60,6 +62,9 @@ def drivers(
         the same, for any number. ``"first"``: what each explains alone; these don't add up.
     weights : str, optional
         A column of survey weights, 0 or more; none may be missing.
+    unit : str, optional
+        A column of whose rows belong together, where a customer has several: customers are drawn
+        then, not rows.
     confidence_level : float, default 0.95
         Of all intervals; between 0 and 1.
     interval : {"percentile", "bca"}, default "percentile"
@@ -95,7 +100,7 @@ def drivers(
     McFadden's: the share of the log-likelihood that drivers save (1974). A driver that explains
     nothing still gets a little by chance, never less than 0: no interval includes 0.
 
-    Resamples are of rows; with more than 5,000 distinct ones, of 2,000 random groups of rows. A
+    Resamples are of rows, or of units; with more than 5,000, of 2,000 random groups of them. A
     resample of a logistic regression is one step of Newton's (Moulton and Zeger 1991).
 
     Examples
@@ -113,7 +118,7 @@ def drivers(
     checked_resamples(resamples)
     named("method", method, SHARES)
     named("interval", interval, METHODS)
-    rows = observe(data, [*names, outcome], weights=weights)
+    rows = observe(data, [*names, outcome], weights=weights, unit=unit)
     kind = chosen_kind(rows, outcome, model, option="model")
     _require_few(len(names), kind, method)
     if rows.n < len(names) + 2:
@@ -141,11 +146,14 @@ def drivers(
         n=rows.n,
         n_missing=rows.n_missing,
         weights=weights or "",
+        unit=unit or "",
+        n_units=rows.n_units,
         confidence_level=float(confidence_level),
         interval=METHODS[interval],
         resamples=resamples,
         first_leads=_first_leads(resampler, shares, found, names),
-        notes=_notes(found, rows.n, rarer=min(ones, rows.n - ones), kind=kind, method=method),
+        notes=of_units(rows.n_units, unit)
+        + _notes(found, rows.n, rarer=min(ones, rows.n - ones), kind=kind, method=method),
     )
 
 
@@ -203,21 +211,21 @@ def _notes(
     notes = []
     alike = [d for d in found if d.variance_inflation > MUCH_INFLATION]
     if alike:
-        each = ", ".join(f"{d.name} ({show(d.variance_inflation, 1)})" for d in alike)
+        each = ", ".join(f"{in_words(d.name)} ({show(d.variance_inflation, 1)})" for d in alike)
         notes.append(
-            f"drivers that say much the same: {each}. In brackets is the variance inflation "
+            f"These drivers say much the same: {each}. In brackets is the variance inflation "
             f"factor; above {MUCH_INFLATION:g}, how credit is divided between them is unsteady."
         )
     if n < FEW_ROWS * len(found):
         notes.append(
-            f"{n:,} rows are few for {len(found)} drivers: with fewer than {FEW_ROWS} a driver, "
-            "R² is too high and shares are unsteady."
+            f"{counted(n, 'row')} are few for {counted(len(found), 'driver')}: with fewer than "
+            f"{FEW_ROWS} a driver, R² is too high and shares are unsteady."
         )
     if kind == "logistic" and rarer < FEW_EVENTS * len(found):
         notes.append(
-            f"the rarer answer was given only {rarer:,} times: with fewer than {FEW_EVENTS} a "
-            "driver, a logistic regression is unsteady (Peduzzi et al. 1996)."
+            f"The rarer answer was given only {counted(rarer, 'time')}: with fewer than "
+            f"{FEW_EVENTS} a driver, a logistic regression is unsteady (Peduzzi et al. 1996)."
         )
     if method == "first":
-        notes.append("what each driver explains alone does not add up to what all explain.")
+        notes.append("What each driver explains alone does not add up to what all explain.")
     return tuple(notes)

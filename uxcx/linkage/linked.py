@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from uxcx.linkage.phrases import in_words
 from uxcx.linkage.selection import Selected
 from uxcx.results import html_table, show
 
@@ -107,13 +108,13 @@ class Linked:
             most = of_all[0]
             return (
                 f"{text} In what is known of all they differ little from the others; most in "
-                f"{most.known}, by {most.difference.text(signed=True)} standard deviations. They "
-                "may still differ in what is not known."
+                f"{in_words(most.known)}, by {most.difference.text(signed=True)} standard "
+                "deviations. They may still differ in what is not known."
             )
         most = apart[0]
         more = f", and in {len(apart) - 1} more" if len(apart) > 1 else ""
         return (
-            f"{text} They are not like the others: they differ most in {most.known} "
+            f"{text} They are not like the others: they differ most in {in_words(most.known)} "
             f"({show(most.with_part, 2)} against {show(most.without_part, 2)}, "
             f"{most.difference.text(signed=True)} standard deviations){more}. What is found among "
             "them need not hold for all."
@@ -142,6 +143,7 @@ class Linked:
                 "difference": each.difference.value,
                 "low": each.difference.low,
                 "high": each.difference.high,
+                "p_value": each.p_value,
             }
             for each in self.selection
         ]

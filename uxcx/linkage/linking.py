@@ -13,6 +13,7 @@ from uxcx.engines import with_microseconds
 from uxcx.errors import AnswerError, rows_phrase
 from uxcx.frames import Frame, collect, column_names, count_rows, first_rows, open_frame
 from uxcx.linkage.linked import ALL, Coverage, Linked
+from uxcx.linkage.phrases import counted, listed
 from uxcx.linkage.selection import Selected, known_of_all, selection
 from uxcx.linkage.sources import (
     ANCHOR,
@@ -23,9 +24,9 @@ from uxcx.linkage.sources import (
     microseconds,
     put_together,
 )
-from uxcx.linkage.words import counted
 from uxcx.preparing import own
 from uxcx.relationships.logs import one_row, plain_ids
+from uxcx.results import begin_sentence
 
 
 def link(
@@ -80,8 +81,8 @@ def link(
     Notes
     -----
     Every customer stays, with missing values where a source has nothing. Rows that are left out are
-    counted, by reason. Differences are Hedges' g; those of 0.1 and more are named (Austin 2009,
-    *Statistics in Medicine* 28:3083).
+    counted, by reason. Differences are Hedges' g; those of 0.1 and more (Austin 2009, *Statistics
+    in Medicine* 28:3083) are named if they are clear after Holm's correction for their number.
 
     Examples
     --------
@@ -308,10 +309,13 @@ def _selection(
 def _notes(parts: list[Part], n: int) -> tuple[str, ...]:
     notes = []
     for part in parts:
-        name, counts = part.source.name, part.counts
+        name, counts = begin_sentence(part.source.name), part.counts
         if counts["used"] < counts["rows"]:
             left = counts["rows"] - counts["used"]
-            notes.append(f"{name}: {left:,} of {counts['rows']:,} rows left out: {_reasons(part)}.")
+            notes.append(
+                f"{name}: {left:,} of {counted(counts['rows'], 'row')} "
+                f"{'was' if left == 1 else 'were'} left out ({_reasons(part)})."
+            )
         if part.source.time is None:
             notes.append(
                 f"{name}: that its rows are from {part.source.start} to {part.source.end} was "
@@ -324,5 +328,5 @@ def _notes(parts: list[Part], n: int) -> tuple[str, ...]:
             )
         zero = [new for new, (_, way) in part.source.columns.items() if way in ZERO_WITHOUT_ROWS]
         if zero:
-            notes.append(f"{name}: {', '.join(zero)} is 0 for customers without rows.")
+            notes.append(f"{name}: customers without rows count as 0 in {listed(zero)}.")
     return tuple(notes)

@@ -13,7 +13,8 @@ from uxcx.comparison import check_confidence_level
 from uxcx.errors import AnswerError
 from uxcx.frames import collect, column_names, open_frame, require_columns, require_valid
 from uxcx.linkage.effect import Check, Effect
-from uxcx.linkage.outcomes import is_yes_or_no, require_units, two_groups
+from uxcx.linkage.outcomes import is_yes_or_no, require_apart, require_units, two_groups
+from uxcx.linkage.phrases import in_words, listed, part_of
 from uxcx.linkage.sensitivity import PER_SD, e_value, nearer_to_one
 from uxcx.linkage.weighting import BALANCED, Balance, columns_of, weigh
 from uxcx.measures import NUMBER, PERCENT, Measure
@@ -150,6 +151,7 @@ def matched(
     known = column_names(covariates)
     if not known:
         raise ValueError("covariates must name what sets the two groups apart; got none.")
+    require_apart({"outcome": outcome, "group": group, "unit": unit, "covariate": known})
     require_columns(frame, [group, *known, *column_names(unit)])
     frame, control, aside = two_groups(frame, group, treatment, control)
     names = labels or (str(treatment), str(control))
@@ -203,7 +205,7 @@ def matched(
         + units,
         n_missing=n_missing,
         n_excluded=aside,
-        rests_on=f"That rests on nothing else than {' and '.join(known)} setting the two apart.",
+        rests_on=f"That rests on nothing else than {listed(known)} setting the two apart.",
         checks=(
             _balanced(found.balance),
             _overlap(found.outside, found.effective, int((~treated).sum())),
@@ -221,10 +223,10 @@ def matched(
 
 def _balanced(balance: Sequence[Balance]) -> Check:
     worst = max(balance, key=lambda each: abs(each.after))
-    passed = abs(worst.after) <= BALANCED
+    passed, before = abs(worst.after) <= BALANCED, max(abs(each.before) for each in balance)
     sentence = (
         f"After weighting the largest standardised difference is {abs(worst.after):.2f} "
-        f"({worst.covariate}; {max(abs(each.before) for each in balance):.2f} at most before)."
+        f"({in_words(worst.covariate)}; {before:.2f} at most before)."
     )
     if not passed:
         sentence += " The groups are still unlike in what was measured."
@@ -233,9 +235,14 @@ def _balanced(balance: Sequence[Balance]) -> Check:
 
 def _overlap(outside: float, effective: float, n_control: int) -> Check:
     passed = outside <= OUTSIDE and effective >= FEW
+    near = (
+        f"{part_of(outside)} of those with the change have no control near them"
+        if outside
+        else "All who have the change have controls near them"
+    )
     sentence = (
-        f"{100 * outside:.1f}% of those with the change have no control near them; after weighting "
-        f"{n_control:,} controls tell as much as {effective:,.0f} of equal weight."
+        f"{near}; after weighting {n_control:,} controls tell as much as {effective:,.0f} of equal "
+        "weight."
     )
     if not passed:
         sentence += " There are too few others like them."
@@ -265,11 +272,11 @@ def _hidden(known: Sequence[str], explains: float, *, vouched: bool) -> Check:
         )
     if vouched:
         sentence = (
-            f"You vouch that nothing but {', '.join(known)} sets the groups apart; no data show it."
+            f"You vouch that nothing but {listed(known)} sets the groups apart; no data show it."
         )
         return Check(name="nothing hidden", passed=True, sentence=sentence + strength)
     sentence = (
-        f"They were made alike in {', '.join(known)} only: whatever else set apart those who have "
+        f"They were made alike in {listed(known)} only: whatever else set apart those who have "
         "it looks the same as its effect."
     )
     return Check(name="nothing hidden", passed=None, sentence=sentence + strength)

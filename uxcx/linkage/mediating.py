@@ -24,11 +24,13 @@ from uxcx.linkage.natural_effects import (
     natural_effects,
 )
 from uxcx.linkage.observations import Array, Observations, observe
+from uxcx.linkage.outcomes import require_apart
+from uxcx.linkage.phrases import in_words
 from uxcx.linkage.regressions import Kind, regress
 from uxcx.linkage.resampling import METHODS, RESAMPLES, SEED, Quantity, Resampler
 from uxcx.linkage.sensitivity import PER_SD, e_value, nearer_to_one
 from uxcx.linkage.unanswered import Answered, answered, had_all_answered, indirect
-from uxcx.linkage.words import KINDS, checked_resamples, chosen_kind, named
+from uxcx.linkage.words import KINDS, checked_resamples, chosen_kind, named, of_units
 from uxcx.preparing import own
 from uxcx.scales import ANY_NUMBER
 
@@ -54,6 +56,7 @@ def mediation(
     outcome_model: str | None = None,
     interaction: bool = False,
     weights: str | None = None,
+    unit: str | None = None,
     confidence_level: float = 0.95,
     interval: str = "percentile",
     resamples: int = RESAMPLES,
@@ -94,6 +97,9 @@ def mediation(
         Whether the mediator may act differently with and without the treatment.
     weights : str, optional
         A column of survey weights, 0 or more; none may be missing.
+    unit : str, optional
+        A column of whose rows belong together, where a customer has several: customers are drawn
+        then, not rows.
     confidence_level : float, default 0.95
         Of all intervals; between 0 and 1.
     interval : {"percentile", "bca"}, default "percentile"
@@ -154,20 +160,25 @@ def mediation(
 
     Of the points that went with a late flight, the larger part went through satisfaction.
     """
-    parts = {"treatment": treatment, "mediator": mediator, "outcome": outcome}
+    parts: dict[str, Any] = {"treatment": treatment, "mediator": mediator, "outcome": outcome}
     others = column_names(covariates)
-    _require_apart(parts, others)
+    require_apart(parts | {"covariate": others})
     check_confidence_level(confidence_level)
     checked_resamples(resamples)
     named("interval", interval, METHODS)
     named("design", design, DESIGNS)
-    frame, _ = open_frame(data, [*parts.values(), *others, *([weights] if weights else [])])
+    frame, _ = open_frame(
+        data, [*parts.values(), *others, *column_names(weights), *column_names(unit)]
+    )
     frame, levels, n_excluded = _coded(frame, treatment, treated, control)
     frame, numeric = with_indicators(frame, others)
     measured = [mediator, outcome, *numeric]
     frame = require_valid(frame, dict.fromkeys(measured, ANY_NUMBER), missing="exclude")
     there = answered(frame, TREATMENT, levels, measured)
-    rows = observe(frame, [TREATMENT, *measured], weights=weights)
+    rows = observe(
+        frame, [TREATMENT, *measured], weights=weights, unit=unit, called={TREATMENT: treatment}
+    )
+    _require_within(rows[TREATMENT], treatment, levels)
     kinds = (
         _mediator_kind(rows, mediator, mediator_model),
         chosen_kind(rows, outcome, outcome_model, option="outcome_model"),
@@ -189,11 +200,13 @@ def mediation(
     }
     both_linear = kinds == ("linear", "linear") and not interaction
     all_of = math.nan
-    if there is not None and there.shares[0] != there.shares[1]:
+    # A treatment that hardly moves the mediator tells nothing of who answers.
+    if there is not None and there.anything_missing and found["on_mediator"].excludes_zero:
         all_of = had_all_answered(rows, there, models=models, **columns)
-    names = (treatment, mediator, *_called(treatment, control, treated))
+    names = (mediator, *_called(treatment, control, treated))
     n_columns = len(rows.columns)
     notes = [
+        *of_units(rows.n_units, unit),
         caveat,
         cautions.of_interaction(found, mediator),
         cautions.of_steps(rows, mediator, models),
@@ -223,26 +236,17 @@ def mediation(
         n=rows.n,
         n_missing=rows.n_missing,
         n_excluded=n_excluded,
+        unit=unit or "",
+        n_units=rows.n_units,
         confidence_level=float(confidence_level),
         interval=METHODS[interval],
         resamples=resamples,
-        checks=_checks(there, names[2:], planned) if design == "randomised" else (),
+        checks=_checks(there, names[1:], planned) if design == "randomised" else (),
         notes=tuple(filter(None, notes)),
     )
 
 
 # --- what is asked ------------------------------------------------------------------------------
-
-
-def _require_apart(parts: dict[str, str], covariates: list[str]) -> None:
-    """Refuse a column that is given two parts."""
-    taken = dict[str, str]()
-    for part, column in [*parts.items(), *(("covariate", column) for column in covariates)]:
-        if column in taken:
-            raise ValueError(
-                f"{column!r} cannot be both {taken[column]} and {part}: name a column for each."
-            )
-        taken[column] = part
 
 
 def _coded(
@@ -257,6 +261,7 @@ def _coded(
             )
         if treated == control:
             raise ValueError(f"treated and control must differ; both are {treated!r}.")
+        frame = require_valid(frame, {treatment: ANY_NUMBER}, missing="exclude")
         coded = frame.with_columns(nw.col(treatment).alias(TREATMENT))
         return coded, (float(control), float(treated)), 0
     levels = levels_of(frame, treatment)
@@ -264,7 +269,7 @@ def _coded(
         if str(level) not in levels or treated == control:
             raise AnswerError(
                 f"{name} must be one of the groups in column {treatment!r}, and not the other one: "
-                f"{', '.join(map(repr, levels))}; got {level!r}."
+                f"{', '.join(map(repr, levels))}; got {level!r}. Name both: treated=, control=."
             )
     text = nw.col(treatment).cast(nw.String)
     chosen = text.is_in([str(treated), str(control)])
@@ -273,6 +278,17 @@ def _coded(
         nw.when(~text.is_null()).then((text == str(treated)).cast(nw.Float64)).alias(TREATMENT)
     )
     return coded, (0.0, 1.0), count_rows(frame) - count_rows(kept)
+
+
+def _require_within(values: Array, treatment: str, levels: tuple[float, float]) -> None:
+    """Refuse to compare amounts that nobody came near."""
+    low, high = float(values.min()), float(values.max())
+    for level in levels:
+        if not low <= level <= high:
+            raise AnswerError(
+                f"Column {treatment!r} runs from {low:g} to {high:g} in the complete rows, so "
+                f"nothing is known of {level:g}. Choose treated= and control= within that."
+            )
 
 
 def _require_rows(rows: Observations, n_covariates: int) -> None:
@@ -305,7 +321,8 @@ def _called(treatment: str, control: Any, treated: Any) -> tuple[str, str]:
     """Return what the two groups are called."""
     if isinstance(control, str):
         return control, str(treated)
-    return f"{treatment} = {control:g}", f"{treatment} = {treated:g}"
+    what = in_words(treatment)
+    return f"{what} = {control:g}", f"{what} = {treated:g}"
 
 
 def _checks(

@@ -9,10 +9,10 @@ import numpy as np
 from uxcx.linkage.assignment import missing_check
 from uxcx.linkage.natural_effects import Models
 from uxcx.linkage.observations import Observations
+from uxcx.linkage.phrases import counted, in_words
 from uxcx.linkage.regressions import Kind, regress
 from uxcx.linkage.resampling import NOT_KNOWN, Quantity
 from uxcx.linkage.unanswered import Answered
-from uxcx.linkage.words import counted
 from uxcx.results import begin_sentence, decimals_for, show
 
 #: fewer of the rarer value than this, for each column of the model, are few
@@ -48,7 +48,7 @@ def of_interaction(found: dict[str, Quantity], mediator: str) -> str:
     if not abs(apart) > 0.25 * abs(found["indirect"].value) > 0:
         return ""
     return (
-        f"What goes through {mediator} differs with and without the treatment: see "
+        f"What goes through {in_words(mediator)} differs with and without the treatment: see "
         "indirect_treated and indirect_control."
     )
 
@@ -62,8 +62,8 @@ def of_few(rows: Observations, kind: str, column: str, n_columns: int) -> str:
     if rarer >= FEW_EVENTS * n_columns:
         return ""
     return (
-        f"The rarer value of {column} was seen only {counted(rarer, 'time')}, which is few for a "
-        "logistic regression."
+        f"The rarer value of {in_words(column)} was seen only {counted(rarer, 'time')}, which is "
+        "few for a logistic regression."
     )
 
 
@@ -83,8 +83,8 @@ def of_steps(rows: Observations, mediator: str, models: Models) -> str:
     if not LITTLE <= share < 1:
         return ""
     return (
-        f"{begin_sentence(mediator)} has {len(steps)} steps. If it is the answer that acts, all is "
-        "well; if what people feel is finer than their answer, about "
+        f"{begin_sentence(in_words(mediator))} has {len(steps)} steps. If it is the answer that "
+        "acts, all is well; if what people feel is finer than their answer, about "
         f"{show(100 * share, 0)}% of what goes through it is missed and counted as past it."
     )
 
@@ -94,11 +94,11 @@ def of_missing(
 ) -> str:
     """Say what the missing answers may do to the indirect effect.
 
-    `names` are treatment, mediator, control and treated.
+    `names` are mediator, control and treated.
     """
     if found is None or sum(found.complete) > 0.9 * sum(found.rows):
         return ""
-    _, mediator, control, treated = names
+    mediator, control, treated = (in_words(name) for name in names)
     shares = [f"{show(100 * share, 0)}%" for share in found.shares]
     text = (
         f"All is known of {shares[0]} of the rows with {control} and of {shares[1]} with {treated}."
@@ -113,11 +113,13 @@ def of_missing(
     one, two = (x * factor for x in (had_all, here.value))
     decimals = decimals_for(here.low * factor, here.high * factor, two)
     one_text, two_text = (show(number, decimals) for number in (one, two))
-    found_to = "is hardly touched" if one_text == two_text else "is understated"
-    if abs(one) < abs(two) and one_text != two_text:
-        found_to = "is overstated"
+    text += (
+        f" If that is because {mediator} moves who answers, and nothing else does, then the part"
+    )
+    if one_text == two_text:
+        return f"{text} through it is hardly touched."
+    under = "under" if abs(one) > abs(two) else "over"
     return (
-        f"{text} If that is because {mediator} moves who answers, and nothing else does, then the "
-        f"part through it {found_to}: had all answered, it would be about {one_text} instead of "
-        f"{two_text}{suffix}."
+        f"{text} through it is {under}stated: had all answered, it would be about {one_text} "
+        f"instead of {two_text}{suffix}."
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from uxcx.linkage.effect import Check, Claim
 from uxcx.linkage.natural_effects import MediatorKind
+from uxcx.linkage.phrases import in_words
 from uxcx.linkage.regressions import Kind
 from uxcx.linkage.resampling import Quantity
 from uxcx.results import begin_sentence, decimals_for, html_table, show
@@ -16,6 +17,8 @@ from uxcx.results import begin_sentence, decimals_for, html_table, show
 if TYPE_CHECKING:
     import pandas as pd
 
+#: levels that say no more than that something is so or not
+YES_OR_NO = (("0", "1"), ("no", "yes"), ("false", "true"))
 #: those fields that are quantities
 EFFECTS = (
     *("total", "direct", "indirect", "proportion", "on_mediator", "of_mediator"),
@@ -58,13 +61,17 @@ class Mediation:
         be 0; ``nan`` but for two linear models without interaction.
     had_all_answered : float
         The indirect effect had nothing been missing, if the mediator moves who answers and nothing
-        else does; ``nan`` where all is known, or that cannot be told.
+        else does; ``nan`` where all is known, or the treatment hardly moves the mediator.
     mediator_model, outcome_model : str
         ``"linear"`` or ``"logistic"``; of the mediator also ``"steps"``.
     interaction : bool
         Whether the mediator could act differently with and without the treatment.
     n, n_missing, n_excluded : int
         Complete rows; rows with something missing; rows of other groups.
+    unit : str
+        The column of whose rows belong together, or ``""``.
+    n_units : int or None
+        How many units there are, where that was said.
     confidence_level : float
         Of all intervals.
     interval : str
@@ -103,6 +110,8 @@ class Mediation:
     n: int
     n_missing: int
     n_excluded: int
+    unit: str
+    n_units: int | None
     confidence_level: float
     interval: str
     resamples: int
@@ -120,16 +129,18 @@ class Mediation:
     def change(self) -> str:
         """What the treatment is, in words."""
         control, treated = self.levels
-        if (control, treated) == ("0", "1"):
-            return self.treatment
+        if (control.lower(), treated.lower()) in YES_OR_NO:
+            return in_words(self.treatment)
         is_number = control.replace(".", "", 1).lstrip("-").isdigit()
-        return f"{self.treatment} {treated}" if is_number else treated
+        what = in_words(self.treatment)
+        return f"{what} at {treated} rather than {control}" if is_number else treated
 
     @property
     def against(self) -> str:
         """What it is compared with, in words."""
         control = self.levels[0]
-        return f"no {self.treatment}" if self.change == self.treatment else control
+        named = self.change == in_words(self.treatment)
+        return f"no {self.change}" if named else control
 
     @property
     def claim(self) -> Claim:
@@ -154,6 +165,8 @@ class Mediation:
 
     def _how(self) -> str:
         parts = [f"n = {self.n:,}"]
+        if self.unit:
+            parts.append(f"{self.n_units:,} units by {self.unit}")
         if self.n_missing:
             parts.append(f"{self.n_missing:,} with something missing left out")
         if self.n_excluded:
@@ -163,8 +176,10 @@ class Mediation:
 
     @property
     def _contrast(self) -> str:
-        named = self.change == self.treatment
-        return self.change if named else f"{self.change} (against {self.against})"
+        control, treated = self.levels
+        if (control, treated) == ("0", "1"):
+            return self.treatment
+        return f"{self.treatment} {treated} (against {control})"
 
     def __repr__(self) -> str:
         shown = ("total", "indirect", "direct", "proportion")
@@ -179,7 +194,9 @@ class Mediation:
     def sentence(self) -> str:
         """What was found, and what the design allows to claim of it, in plain words."""
         caused, change = self.claim == "caused", begin_sentence(self.change)
-        name = self.outcome if self.outcome_model == "linear" else f"the chance of {self.outcome}"
+        name, through = in_words(self.outcome), in_words(self.mediator)
+        if self.outcome_model == "logistic":
+            name = f"the chance of {name}"
         level = f"{100 * self.confidence_level:g}%"
         if self.total.excludes_zero:
             amount, between = self._in_words(self.total)
@@ -194,16 +211,13 @@ class Mediation:
                 "That does not show that there is no effect."
             )
         if self.indirect.excludes_zero:
-            which = "Of that" if self.total.excludes_zero else "But"
+            which = "Of that, " if self.total.excludes_zero else "Yet "
             text += (
-                f" {which}, {self.text('indirect')} went through {self.mediator}, and "
+                f" {which}{self.text('indirect')} went through {through}, and "
                 f"{self.text('direct')} past it."
             )
         else:
-            text += (
-                f" That any of it went through {self.mediator} is not shown: "
-                f"{self.text('indirect')}."
-            )
+            text += f" That any of it went through {through} is not shown: {self.text('indirect')}."
         return f"{text} {self._why()}"
 
     def _in_words(self, quantity: Quantity) -> tuple[str, str]:
@@ -220,7 +234,8 @@ class Mediation:
 
     def _why(self) -> str:
         """Return what the claim rests on."""
-        both = f"{self.mediator} and {self.outcome}"
+        through = in_words(self.mediator)
+        both = f"{through} and {in_words(self.outcome)}"
         failed = " ".join(check.sentence for check in self.checks if not check.passed)
         if failed:
             text = (
@@ -229,19 +244,19 @@ class Mediation:
             )
         elif self.design == "randomised":
             text = (
-                f"Chance decided who got {self.change}, but nobody's {self.mediator}: that its "
+                f"Chance decided who got {self.change}, but nobody's {through}: that its "
                 f"part is an effect rests on nothing unmeasured moving both {both}."
             )
         else:
             text = (
                 "Nothing here was assigned by lot, so this says what went together. As causes and "
                 "effects it rests on nothing unmeasured moving any two of "
-                f"{self.treatment}, {both}."
+                f"{in_words(self.treatment)}, {both}."
             )
         strength = self.e_value_indirect[1]
         if self.indirect.excludes_zero and not math.isnan(strength):
             text += (
-                f" To explain the part of {self.mediator} away, such a thing would have to "
+                f" To explain the part of {through} away, such a thing would have to "
                 f"multiply the chances of both by at least {show(strength, 1)} (E-value)."
             )
         return text

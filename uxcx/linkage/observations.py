@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from uxcx.errors import AnswerError
-from uxcx.frames import Frame, collect, count_rows, open_frame, require_valid
+from uxcx.frames import Frame, collect, column_names, count_rows, open_frame, require_valid
+from uxcx.linkage.outcomes import require_units
 from uxcx.preparing import own
 from uxcx.scales import AMOUNT, ANY_NUMBER
 
 Array = npt.NDArray[np.float64]
 
-WEIGHT, COUNT = own("weight"), own("count")
+WEIGHT, COUNT, UNIT = own("weight"), own("count"), own("unit")
 #: rows that tell whether counting equal ones is worth its while
 LOOKED_AT = 10_000
 
@@ -38,6 +39,8 @@ class Observations:
         What each of those rows weighs; 1 unless weights were given.
     n_missing : int
         Rows in which one of the columns was missing; they are not here.
+    units : numpy.ndarray of shape (rows,), optional
+        Whose each row is, counted from 0 and in this order; None where each is somebody else's.
     """
 
     columns: tuple[str, ...]
@@ -45,6 +48,12 @@ class Observations:
     counts: npt.NDArray[np.int64]
     weights: Array
     n_missing: int
+    units: npt.NDArray[np.int64] | None = None
+
+    @property
+    def n_units(self) -> int | None:
+        """How many units the rows belong to, if that was said."""
+        return None if self.units is None else int(self.units[-1]) + 1
 
     @property
     def n(self) -> int:
@@ -64,7 +73,14 @@ class Observations:
         return bool(np.isin(self[column], (0.0, 1.0)).all())
 
 
-def observe(data: Any, columns: Sequence[str], *, weights: str | None = None) -> Observations:
+def observe(
+    data: Any,
+    columns: Sequence[str],
+    *,
+    weights: str | None = None,
+    unit: str | None = None,
+    called: Mapping[str, str] | None = None,
+) -> Observations:
     """Return the complete rows of some columns.
 
     Parameters
@@ -75,6 +91,10 @@ def observe(data: Any, columns: Sequence[str], *, weights: str | None = None) ->
         Numeric columns.
     weights : str, optional
         A column of weights, 0 or more.
+    unit : str, optional
+        A column of whose rows belong together.
+    called : mapping of str to str, optional
+        What columns are called in messages, where that is something else.
 
     Raises
     ------
@@ -84,32 +104,42 @@ def observe(data: Any, columns: Sequence[str], *, weights: str | None = None) ->
         If a column is not numeric, infinite, without answers, always the same; if a weight is
         negative or missing; or if no row is complete.
     """
-    names = list(columns)
-    frame, _ = open_frame(data, [*names, *([weights] if weights else [])])
+    names, called = list(columns), called or {}
+    frame, _ = open_frame(data, [*names, *column_names(weights), *column_names(unit)])
+    if unit:
+        require_units(frame, unit)
     frame = require_valid(frame, dict.fromkeys(names, ANY_NUMBER), missing="exclude")
     if weights:
         frame = require_valid(frame, {weights: AMOUNT}, missing="raise")
     weight = nw.col(weights) if weights else nw.lit(1.0)
     # Adding 0 turns -0.0 into 0.0: Arrow would count them as different.
     plain = [nw.col(name) + 0.0 for name in names]
-    rows: Frame = frame.select(*plain, weight.alias(WEIGHT))
+    whose = [nw.col(unit).alias(UNIT)] if unit else []
+    rows: Frame = frame.select(*plain, weight.alias(WEIGHT), *whose)
     n_rows = count_rows(rows)
     complete: Frame = rows.drop_nulls(names)
-    found = collect(_counted(complete, [*names, WEIGHT]))
+    found = collect(complete if unit else _counted(complete, [*names, WEIGHT]))
+    if unit:
+        found = found.with_columns(nw.lit(1).alias(COUNT))
     table = np.asarray(found.select(*names, WEIGHT, COUNT).to_numpy(), dtype=np.float64)
-    table = table[_order(table)]
+    order, units = _order(table), None
+    if unit and len(table):
+        units = np.unique(np.asarray(found[UNIT].to_list()), return_inverse=True)[1]
+        order = order[np.argsort(units[order], kind="stable")]
+        units = units[order]
+    table = table[order]
     counts = table[:, -1].astype(np.int64)
     n = int(counts.sum())
     if n == 0:
         raise AnswerError(
-            f"No row has all of {', '.join(map(repr, names))}: each of the {n_rows:,} rows misses "
-            "one or more of them."
+            f"No row has all of {', '.join(repr(called.get(name, name)) for name in names)}: each "
+            f"of the {n_rows:,} rows misses one or more of them."
         )
     for place, name in enumerate(names):
         if len(table) and np.ptp(table[:, place]) == 0:
             raise AnswerError(
-                f"Column {name!r} is {table[0, place]:g} in each of the {n:,} complete rows: what "
-                "does not vary cannot go with anything."
+                f"Column {called.get(name, name)!r} is {table[0, place]:g} in each of the {n:,} "
+                "complete rows: what does not vary cannot go with anything."
             )
     return Observations(
         columns=tuple(names),
@@ -117,6 +147,7 @@ def observe(data: Any, columns: Sequence[str], *, weights: str | None = None) ->
         counts=counts,
         weights=np.ascontiguousarray(table[:, -2]),
         n_missing=n_rows - n,
+        units=units,
     )
 
 

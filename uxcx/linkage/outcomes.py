@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -49,10 +50,14 @@ def two_groups(
     others = [value for value in present if value != treatment]
     if control is None and len(others) == 1:
         control = others[0]
+    if len(present) < 2:
+        only = f"one group only, {present[0]!r}" if present else "no group"
+        raise AnswerError(f"Column {group!r} holds {only}: there is nothing to compare with.")
+    by_text = {str(value): value for value in present}
     for name, wanted in (("treatment", treatment), ("control", control)):
         if wanted is None or wanted not in present:
-            guess = nearest(str(wanted), map(str, present)) if wanted is not None else None
-            hint = f" Did you mean {guess!r}?" if guess else ""
+            guess = nearest(str(wanted), by_text) if wanted is not None else None
+            hint = f" Did you mean {by_text[guess]!r}?" if guess else ""
             raise AnswerError(
                 f"{name} must be one of the groups in column {group!r}: "
                 f"{', '.join(map(repr, sorted(present, key=str)))}; got {wanted!r}.{hint}"
@@ -61,6 +66,18 @@ def two_groups(
         raise AnswerError(f"treatment and control must be two groups; got {treatment!r} twice.")
     aside = sum(n for value, n in sizes.items() if value not in (treatment, control))
     return frame.filter(nw.col(group).is_in([treatment, control])), control, aside
+
+
+def require_apart(parts: Mapping[str, str | Sequence[str] | None]) -> None:
+    """Refuse a column that is given two parts; `parts` has the columns by what they are."""
+    taken = dict[str, str]()
+    for part, columns in parts.items():
+        for column in [columns] if isinstance(columns, str) else columns or ():
+            if column in taken:
+                raise ValueError(
+                    f"{column!r} cannot be both {taken[column]} and {part}: name a column for each."
+                )
+            taken[column] = part
 
 
 def require_units(frame: Frame, unit: str) -> None:

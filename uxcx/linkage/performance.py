@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from uxcx.errors import nearest
 from uxcx.linkage.drivers_result import ALONE, Drivers
+from uxcx.linkage.phrases import in_words
 from uxcx.linkage.resampling import Quantity
 from uxcx.results import html_table, show
 
@@ -227,13 +228,14 @@ class ImportancePerformance:
             if items:
                 item = items[0]
                 return (
-                    f"Begin with {item.name}: it {words} (importance {self.text(item.importance)}, "
-                    f"performance {self.text(item.performance)}). Whether improving it would move "
-                    f"{self.outcome}, an experiment must show."
+                    f"Begin with {in_words(item.name)}: it {words} (importance "
+                    f"{self.text(item.importance)}, performance {self.text(item.performance)}). "
+                    f"Whether improving it would move {in_words(self.outcome)}, an experiment must "
+                    "show."
                 )
         return (
-            f"No driver of {self.outcome} both matters more and does worse than the average "
-            f"(importance {show(100 * self.importance_line, 0)}%, performance "
+            f"No driver of {in_words(self.outcome)} both matters more and does worse than the "
+            f"average (importance {show(100 * self.importance_line, 0)}%, performance "
             f"{show(100 * self.performance_line, 0)}%)."
         )
 

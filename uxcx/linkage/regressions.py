@@ -14,6 +14,8 @@ from uxcx.errors import AnswerError
 from uxcx.linkage.observations import Array, Observations
 
 Kind = Literal["linear", "logistic"]
+#: probabilities this near to all outcomes are those of outcomes told without error
+EXACT = 1e-6
 
 
 def statsmodels_api() -> Any:
@@ -133,11 +135,26 @@ def regress(
     api = statsmodels_api()
     y, mass = observations[outcome] if values is None else values, observations.mass
     design = np.column_stack([np.ones(len(y)), explaining])
+    require_rank(design, mass, f"What explains {outcome!r}")
     if kind == "linear":
         parameters = api.WLS(y, design, weights=mass).fit().params
     else:
         parameters = _logistic(api, y, design, mass, outcome)
     return Regression(kind, design, y, observations.weights, np.asarray(parameters))
+
+
+def require_rank(design: Array, mass: Array, what: str) -> None:
+    """Refuse columns of which one follows from the others."""
+    known = mass > 0
+    products = (design[known] * mass[known, None]).T @ design[known]
+    scale = np.sqrt(np.diag(products))
+    flat = scale == 0
+    products = products / np.outer(np.where(flat, 1, scale), np.where(flat, 1, scale))
+    if np.linalg.matrix_rank(products, hermitian=True, tol=1e-10) < len(products):
+        raise AnswerError(
+            f"{what} tells the same twice: one column is the same in all rows, a copy of another, "
+            "or follows from others. Leave one out."
+        )
 
 
 def _logistic(api: Any, y: Array, design: Array, mass: Array, outcome: str) -> Any:
@@ -151,13 +168,18 @@ def _logistic(api: Any, y: Array, design: Array, mass: Array, outcome: str) -> A
     with warnings.catch_warnings():
         for failure in (ConvergenceWarning, PerfectSeparationWarning):
             warnings.simplefilter("error", failure)
+        # Where all rows are told exactly, nothing is left to divide by.
+        warnings.simplefilter("ignore", RuntimeWarning)
         try:
             if np.all(mass == 1):
                 return api.Logit(y, design).fit(disp=0).params
             # Logit takes no weights; a binomial GLM with its own link is the same regression.
-            return (
+            found = (
                 api.GLM(y, design, family=api.families.Binomial(), freq_weights=mass).fit().params
             )
+            if np.abs(y - expit(design @ found)).max() < EXACT:
+                raise PerfectSeparationError
+            return found
         except (
             ConvergenceWarning,
             PerfectSeparationError,

@@ -3,7 +3,8 @@
 A regression needs nothing of its rows but sums: of products for a linear one, of scores for a step
 of a logistic one. So resamples are drawn of what each row adds to the sums. Where rows are
 many, they are first thrown together at random into groups, and groups are drawn: their sums vary
-as the sums of rows do, and what a resample costs no longer depends on the number of rows.
+as the sums of rows do, and what a resample costs no longer depends on the number of rows. Rows that
+belong together, to a customer, are drawn together.
 """
 
 from __future__ import annotations
@@ -91,29 +92,43 @@ class Resampler:
     interval: str = "percentile"
     seed: int = SEED
 
-    @property
-    def _grouped(self) -> bool:
-        return len(self.observations.counts) > MOST_ROWS
+    @cached_property
+    def _groups(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]] | None:
+        """The places of all rows, group after group, and where groups begin and end.
+
+        A group is a unit, where rows have one; where units, or rows, are many, it is some of them
+        that chance threw together. None where each distinct row is drawn by itself.
+        """
+        rows, rng = self.observations, np.random.default_rng([self.seed, 1])
+        if rows.units is None:
+            if len(rows.counts) <= MOST_ROWS:
+                return None
+            every = np.repeat(np.arange(len(rows.counts)), rows.counts)
+            rng.shuffle(every)
+            return every, np.linspace(0, len(every), GROUPS + 1).astype(np.int64)
+        sizes = np.bincount(rows.units)
+        shuffled = rng.permutation(len(sizes))
+        place = np.argsort(shuffled)
+        ends = np.append(0, np.cumsum(sizes[shuffled]))
+        n_groups = len(sizes) if len(sizes) <= MOST_ROWS else GROUPS
+        chosen = np.linspace(0, len(sizes), n_groups + 1).astype(np.int64)
+        return np.argsort(place[rows.units], kind="stable"), ends[chosen]
 
     @cached_property
     def _counts(self) -> npt.NDArray[np.int64]:
         """How often each row was seen; each group once."""
-        return np.ones(GROUPS, dtype=np.int64) if self._grouped else self.observations.counts
+        if self._groups is None:
+            return self.observations.counts
+        return np.ones(len(self._groups[1]) - 1, dtype=np.int64)
 
-    @cached_property
-    def _shuffled(self) -> npt.NDArray[np.int64]:
-        """The places of all rows at random: so many after each other make a group."""
-        every = np.repeat(np.arange(len(self.observations.counts)), self.observations.counts)
-        np.random.default_rng([self.seed, 1]).shuffle(every)
-        return every
-
-    def _group_sums(self, terms: Terms) -> Array:
+    def _group_sums(
+        self, terms: Terms, rows: npt.NDArray[np.int64], edges: npt.NDArray[np.int64]
+    ) -> Array:
         """Return what each group adds, a batch of groups at a time."""
-        rows = self._shuffled
-        edges = np.linspace(0, len(rows), GROUPS + 1).astype(int)
-        at_once = max(1, BATCH * GROUPS // len(rows))
+        n_groups = len(edges) - 1
+        at_once = max(1, BATCH * n_groups // len(rows))
         parts = []
-        for first in range(0, GROUPS, at_once):
+        for first in range(0, n_groups, at_once):
             mine = edges[first : first + at_once + 1]
             added = terms(rows[mine[0] : mine[-1]])
             parts.append(np.add.reduceat(added, mine[:-1] - mine[0], axis=0))
@@ -128,8 +143,10 @@ class Resampler:
 
     def sums(self, terms: Terms) -> Array:
         """Return the sums of what rows add: one row for each replicate."""
-        every = np.arange(len(self._counts))
-        added = self._group_sums(terms) if self._grouped else terms(every)
+        if self._groups is None:
+            added = terms(np.arange(len(self._counts)))
+        else:
+            added = self._group_sums(terms, *self._groups)
         total = (self._counts @ added)[None, :]
         parts = [total, self._draws @ added]
         return np.concatenate([*parts, total - added] if self.interval == "bca" else parts)

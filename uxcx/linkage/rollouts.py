@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
-from uxcx.amounts import p_text
 from uxcx.comparison import check_confidence_level
 from uxcx.errors import AnswerError
 from uxcx.frames import (
@@ -20,17 +17,18 @@ from uxcx.frames import (
     require_columns,
     require_valid,
 )
-from uxcx.linkage.adoption import (
-    Base,
-    Control,
-    GroupTime,
-    Waves,
-    average,
-    group_times,
-    reduce_waves,
-)
+from uxcx.linkage.adoption import Base, Control, Waves, average, group_times, reduce_waves
 from uxcx.linkage.effect import Check, Effect
-from uxcx.linkage.outcomes import is_yes_or_no, require_units
+from uxcx.linkage.event_effects import (
+    PeriodEffect,
+    effects_by_period,
+    effects_by_wave,
+    parallel_trends,
+    weighted_effect,
+)
+from uxcx.linkage.outcomes import is_yes_or_no, require_apart, require_units
+from uxcx.linkage.periods import require_in_order
+from uxcx.linkage.phrases import counted, in_words
 from uxcx.measures import NUMBER, PERCENT, Measure
 from uxcx.results import as_plain
 from uxcx.scales import ANY_NUMBER
@@ -38,34 +36,10 @@ from uxcx.scales import ANY_NUMBER
 if TYPE_CHECKING:
     import pandas as pd
 
-#: below this p the periods before the change speak against parallel trends
-ALARM = 0.05
 NOT_ALONE = (
     "That rests on both having moved alike without the change, which the periods before it do not "
     "speak against, and on nothing else having come with it."
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class PeriodEffect:
-    """The difference in differences of one distance from the change.
-
-    Parameters
-    ----------
-    since : int
-        Periods since the change came: 0 is its first period, -1 the last one before, to which
-        all others are compared.
-    value, low, high : float
-        The effect and its interval, as stored; before the change it should be 0.
-    rows : int
-        Rows with the change that it is made of.
-    """
-
-    since: int
-    value: float
-    low: float
-    high: float
-    rows: int
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -196,6 +170,7 @@ def difference_in_differences(
         if given not in offered:
             raise ValueError(f"{name} must be {' or '.join(map(repr, offered))}; got {given!r}.")
     frame, (outcome,) = open_frame(data, outcome)
+    require_apart({"outcome": outcome, "period": period, "adopted": adopted, "unit": unit})
     require_columns(frame, [period, adopted, *column_names(unit)])
     if unit is not None:
         require_units(frame, unit)
@@ -206,19 +181,25 @@ def difference_in_differences(
     yes_or_no = is_yes_or_no(frame, outcome)
     measure = measure or Measure(name=outcome, unit=PERCENT if yes_or_no else NUMBER)
     rows = collect(frame.select(outcome, period, adopted, *column_names(unit))).to_pandas()
+    require_in_order(rows[period], period)
+    require_in_order(rows[adopted], adopted)
     table = _Table.of(rows, outcome, period, adopted, unit)
     waves = table.waves
     cells = list(group_times(waves, control=control, base=base))
     after = [cell for cell in cells if cell.since >= 0]
     if not after:
-        raise AnswerError(
-            "Nobody can be compared: in every period with the change there is either nobody "
-            f"without it, or nothing is known of the period before. Column {adopted!r} has "
-            f"{len(waves.treated)} waves within {waves.n_periods} periods."
+        n_waves = len(waves.treated)
+        why = (
+            f"nobody got the change, by column {adopted!r}, within these periods."
+            if not n_waves
+            else "in every period with the change there is either nobody without it, or nothing is "
+            f"known of the period before. Column {adopted!r} has {counted(n_waves, 'wave')} within "
+            f"{counted(waves.n_periods, 'period')}."
         )
-    numbers = _effect(waves, average(after), confidence_level)
-    by_period = _by_period(waves, cells, confidence_level)
-    trend, trend_p = _parallel(waves, cells)
+        raise AnswerError(f"Nobody can be compared: {why}")
+    numbers = weighted_effect(waves, average(after), confidence_level)
+    by_period = effects_by_period(waves, cells, confidence_level)
+    trend, trend_p = parallel_trends(waves, cells)
     n_with = int(sum(waves.units[wave] for wave in {cell.wave for cell in after}))
     n_without = int(waves.units.sum()) - int(waves.units[waves.treated].sum())
     things = f"units by {unit}" if unit else "rows"
@@ -244,7 +225,7 @@ def difference_in_differences(
         rests_on=NOT_ALONE,
         checks=(trend, *table.same_units(unit)),
         by_period=tuple(by_period),
-        by_wave=tuple(_by_wave(waves, cells, table, confidence_level)),
+        by_wave=tuple(effects_by_wave(waves, cells, table.periods, confidence_level)),
         trend_p=trend_p,
     )
 
@@ -316,108 +297,10 @@ class _Table:
             return []
         share = self.n_everywhere / self.n_units
         sentence = (
-            f"{self.n_everywhere:,} of {self.n_units:,} units by {unit} are seen in every period."
+            f"{self.n_everywhere:,} of {counted(self.n_units, in_words(unit))} "
+            f"{'is' if self.n_everywhere == 1 else 'are'} seen in every period."
         )
         passed = share >= 0.9
         if not passed:
             sentence += " If the change moved who stays or comes, the effect is mixed with that."
         return [Check(name="same units", passed=passed, sentence=sentence, decides=False)]
-
-
-def _effect(waves: Waves, weights: Any, confidence_level: float) -> dict[str, Any]:
-    """Return a weighted sum with its t interval and test."""
-    import scipy.stats
-
-    value, parts = waves.value(weights), waves.variances(weights)
-    variance = sum(part for part, _ in parts)
-    unknown = {"low": math.nan, "high": math.nan, "p_value": math.nan}
-    if not math.isfinite(variance) or any(df < 1 for _, df in parts):
-        note = "a group of one does not show how much units differ."
-        nothing = {"standard_error": math.nan, "degrees_of_freedom": math.nan, "note": note}
-        return {"value": value, **unknown, **nothing}
-    if not variance > 0:
-        note = "there is no variation to judge chance by."
-        return {
-            **{"value": value, **unknown, "standard_error": 0.0},
-            **{"degrees_of_freedom": math.nan, "note": note},
-        }
-    df = variance**2 / sum(part**2 / d for part, d in parts)
-    se = math.sqrt(variance)
-    half = float(scipy.stats.t.ppf((1 + confidence_level) / 2, df)) * se
-    return {
-        "value": value,
-        "low": value - half,
-        "high": value + half,
-        "p_value": 2 * float(scipy.stats.t.sf(abs(value) / se, df)),
-        "standard_error": se,
-        "degrees_of_freedom": df,
-        "note": "",
-    }
-
-
-def _by_period(
-    waves: Waves, cells: Sequence[GroupTime], confidence_level: float
-) -> list[PeriodEffect]:
-    found = [PeriodEffect(since=-1, value=0.0, low=0.0, high=0.0, rows=0)]
-    for since in sorted({cell.since for cell in cells}):
-        chosen = [cell for cell in cells if cell.since == since]
-        numbers = _effect(waves, average(chosen), confidence_level)
-        ends = {name: numbers[name] for name in ("value", "low", "high")}
-        found.append(PeriodEffect(since=since, **ends, rows=sum(cell.rows for cell in chosen)))
-    return sorted(found, key=lambda each: each.since)
-
-
-def _by_wave(
-    waves: Waves, cells: Sequence[GroupTime], table: _Table, confidence_level: float
-) -> list[dict[str, Any]]:
-    found = []
-    for cell in cells:
-        numbers = _effect(waves, cell.weights, confidence_level)
-        place = {
-            "wave": table.periods[waves.starts[cell.wave]],
-            "period": table.periods[cell.period],
-            "since": cell.since,
-        }
-        found.append(place | {name: numbers[name] for name in ("value", "low", "high")})
-    return found
-
-
-def _parallel(waves: Waves, cells: Sequence[GroupTime]) -> tuple[Check, float]:
-    """Test whether the periods before the change show an effect: each of them, and their slope.
-
-    Bonferroni over these t tests holds with few units, where a joint Wald test does not.
-    """
-    import numpy as np
-
-    before = sorted({cell.since for cell in cells if cell.since < 0})
-    if not before:
-        sentence = (
-            "Only one period before the change can be compared, so nothing shows whether both "
-            "would have moved alike without it."
-        )
-        return Check(name="parallel trends", passed=None, sentence=sentence), math.nan
-    rows = [average([cell for cell in cells if cell.since == since]) for since in before]
-    if len(before) > 1:
-        # The last period before is the point that all others are compared with: 0 at -1.
-        steps = np.array([*before, -1]) - np.mean([*before, -1])
-        rows.append(
-            sum(step * row for step, row in zip(steps, rows, strict=False)) / (steps @ steps)
-        )
-    tested = [_effect(waves, row, 0.95)["p_value"] for row in rows]
-    known = [p for p in tested if not math.isnan(p)]
-    if not known:
-        sentence = "How much the periods before the change vary by chance cannot be known."
-        return Check(name="parallel trends", passed=None, sentence=sentence), math.nan
-    p = min(1.0, len(known) * min(known))
-    n = len(before) + 1
-    if p < ALARM:
-        sentence = (
-            f"Those with the change were already moving otherwise in the {n} periods before it "
-            f"({p_text(p)}): trends were not parallel."
-        )
-    else:
-        sentence = (
-            f"The {n} periods before the change do not speak against parallel trends "
-            f"({p_text(p)}); that does not show that they were parallel."
-        )
-    return Check(name="parallel trends", passed=not p < ALARM, sentence=sentence, p_value=p), p

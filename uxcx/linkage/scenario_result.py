@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from uxcx.errors import nearest
 from uxcx.linkage.links import PERCENT, Kind, Link
+from uxcx.linkage.phrases import part_of
 from uxcx.results import begin_sentence, decimals_for, html_table, show
 
 if TYPE_CHECKING:
@@ -165,7 +166,9 @@ class WhatIf:
         up = "raised" if self.end > self.start else "lowered"
         head = f"If {self.cause} were {up} {self._step}"
         value, low, high = (last._text(x) for x in (last.value, last.low, last.high))
-        numbers = f"by {value}{last._suffix} ({level} interval {low} to {high})"
+        numbers = f"by {value}{last._suffix}"
+        if last.low < last.high:
+            numbers += f" ({level} interval {low} to {high})"
         if self.claim == "caused":
             verb = "may" if last.low < 0 < last.high else "would"
             text = f"{head}, that {verb} change {last.name} {numbers}."
@@ -179,10 +182,12 @@ class WhatIf:
             text += (
                 f" It may go either way: up in {100 * last.p_positive:.0f} of 100 simulated runs."
             )
-        if self.most is not None:
+        if len(self.assumptions) == 1:
+            text += f" All that is uncertain here is {self.assumptions[0].name}."
+        elif self.most is not None:
             text += (
                 f" The assumption that matters most is {self.most.name}: "
-                f"{100 * self.most.share:.0f}% of the variance."
+                f"{part_of(self.most.share)} of the variance."
             )
         if self.beyond:
             text += (
@@ -241,7 +246,7 @@ class WhatIf:
                 [
                     each.name,
                     f"{each.value:.4g} [{each.low:.4g}, {each.high:.4g}]",
-                    f"{100 * each.share:.0f}%",
+                    part_of(each.share),
                 ]
                 for each in self.assumptions
             ],

@@ -265,6 +265,8 @@ def _assumptions(result: WhatIf, drawn: dict[str, Any], runs: Any) -> list[Assum
                 outcome_high=ends[1],
             )
         )
+    if len(found) == 1:  # all there is, which the simulation does not know to the last digit
+        return [replace(found[0], share=1.0)]
     return sorted(found, key=lambda each: -each.share)
 
 

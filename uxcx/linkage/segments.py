@@ -6,11 +6,16 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from uxcx.errors import AnswerError
+
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
     Array = np.ndarray[Any, np.dtype[Any]]
+
+
+MOST_SEGMENTS = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +104,11 @@ def mix_of(outcome: Array, first: Array, segment: pd.Series, unit: Array | None)
     codes, found = pd.factorize(segment.astype("object").fillna("(missing)"), sort=False)
     names = [str(name) for name in found]
     size = len(names)
+    if size > MOST_SEGMENTS:
+        raise AnswerError(
+            f"Column {segment.name!r} has {size:,} different values; at most {MOST_SEGMENTS} make "
+            "a mix. Is it an identifier, or a number that should be cut into groups first?"
+        )
     cell = codes + size * ~first
     n = np.bincount(cell, minlength=2 * size).reshape(2, size)
     sums = np.bincount(cell, weights=outcome, minlength=2 * size).reshape(2, size)

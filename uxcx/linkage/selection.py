@@ -14,6 +14,7 @@ from uxcx.effects import effect_sizes
 from uxcx.families import Mean
 from uxcx.frames import Frame, collect, to_number
 from uxcx.linkage.covariates import is_category, levels_of
+from uxcx.linkage.guards.finding import holm
 from uxcx.linkage.resampling import Quantity
 from uxcx.preparing import own
 from uxcx.results import as_plain
@@ -37,7 +38,11 @@ class Selected:
     n_with, n_without : int
         Customers of whom it is known.
     difference : Quantity
-        With less without, in standard deviations (Hedges' g).
+        With less without, in standard deviations (Hedges' g); its interval stands for itself.
+    p_value : float
+        Of the difference, corrected by Holm for all that a part's customers are compared in.
+    confidence_level : float
+        Of the interval.
     """
 
     part: str
@@ -47,11 +52,13 @@ class Selected:
     n_with: int
     n_without: int
     difference: Quantity
+    p_value: float
+    confidence_level: float
 
     @property
     def matters(self) -> bool:
-        """Whether the difference is clear, and not small."""
-        return self.difference.excludes_zero and abs(self.difference.value) >= SMALL
+        """Whether the difference is clear, for all that was looked at, and not small."""
+        return self.p_value < 1 - self.confidence_level and abs(self.difference.value) >= SMALL
 
 
 def known_of_all(frame: Frame, columns: Sequence[str]) -> tuple[Frame, dict[str, str]]:
@@ -88,12 +95,17 @@ def selection(
     sides: dict[int, Any] = {int(row[flag]): row for row in rows}
     if set(sides) != {0, 1}:
         return []
-    found = []
+    compared = []
     for place, name in enumerate(known.values()):
         one, other = (_mean(sides[side], place) for side in (1, 0))
-        if not (one.n and other.n):
-            continue
-        g = effect_sizes(compare(one, other, confidence_level=confidence_level))["Hedges' g"]
+        if one.n and other.n:
+            both = compare(one, other, confidence_level=confidence_level)
+            compared.append((name, one, other, both))
+    # Of twenty things in which they are alike, one would differ "clearly".
+    p_values = holm([1.0 if math.isnan(both.p_value) else both.p_value for *_, both in compared])
+    found = []
+    for (name, one, other, both), p in zip(compared, p_values, strict=True):
+        g = effect_sizes(both)["Hedges' g"]
         found.append(
             Selected(
                 part=part,
@@ -103,6 +115,8 @@ def selection(
                 n_with=one.n,
                 n_without=other.n,
                 difference=Quantity(g.value, g.low, g.high),
+                p_value=p,
+                confidence_level=confidence_level,
             )
         )
     return sorted(found, key=lambda each: -_size(each.difference.value))

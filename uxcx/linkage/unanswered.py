@@ -15,8 +15,8 @@ from uxcx.linkage.observations import Array, Observations
 from uxcx.linkage.resampling import Resampler
 from uxcx.preparing import own
 
-#: a weight of more than this for somebody a standard deviation from the mean is no guess any more
-STEEPEST = 3.0
+#: in logarithms, for a standard deviation of the mediator: more would be no guess any more
+STEEPEST = 1.0
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,11 @@ class Answered:
 
     rows: tuple[int, int]
     complete: tuple[int, int]
+
+    @property
+    def anything_missing(self) -> bool:
+        """Whether some rows are not complete."""
+        return self.rows != self.complete
 
     @property
     def shares(self) -> tuple[float, float]:
@@ -67,7 +72,7 @@ def had_all_answered(
     what the two groups' shares differ by tells how steeply answering rises with the mediator: the
     treatment is what Wang, Shao and Fang (2021, *Statistica Sinica* 31:647) call a nonresponse
     instrument. Answering is taken to grow by the same factor with each step of the mediator;
-    ``nan`` where no factor, or only a monstrous one, gives these shares.
+    ``nan`` where no factor, or only a huge one, gives these shares.
     """
     from scipy.optimize import brentq
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from uxcx.errors import AnswerError
-from uxcx.linkage.regressions import statsmodels_api
+from uxcx.linkage.regressions import require_rank, statsmodels_api
 
 if TYPE_CHECKING:
     import numpy as np
@@ -114,6 +114,7 @@ def weigh(outcome: Array, treated: Array, covariates: pd.DataFrame) -> Weighted:
     propensity = np.clip(np.asarray(model.fittedvalues), 1e-9, 1 - 1e-9)
     weights = np.where(treated, 1.0, propensity / (1 - propensity))
     control = ~treated
+    require_rank(x[control], weights[control], "Among those without the change, what was named")
     fitted = api.WLS(outcome[control], x[control], weights=weights[control]).fit()
     expected = x @ np.asarray(fitted.params)
     rest = outcome - expected

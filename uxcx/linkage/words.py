@@ -8,10 +8,13 @@ from typing import cast
 from uxcx.errors import AnswerError, nearest
 from uxcx.frames import column_names
 from uxcx.linkage.observations import Observations
+from uxcx.linkage.phrases import counted, in_words
 from uxcx.linkage.regressions import Kind
 
 KINDS = ("linear", "logistic")
 FEWEST_RESAMPLES = 100
+#: bootstrap intervals over fewer units are too narrow
+FEW_UNITS = 30
 
 
 def named(option: str, value: str, names: Iterable[str]) -> str:
@@ -26,19 +29,27 @@ def named(option: str, value: str, names: Iterable[str]) -> str:
     return value
 
 
-def counted(n: int, thing: str) -> str:
-    """Return a number with its thing in the singular or plural."""
-    return f"{n:,} {thing}{'' if n == 1 else 's'}"
-
-
 def checked_names(names: Sequence[str], *, outcome: str) -> list[str]:
     """Return the names of drivers, or refuse none of them, and the outcome among them."""
     found = column_names(names)
+    if not isinstance(names, str) and len(found) < len(list(names)):
+        twice = next(name for name in found if list(names).count(name) > 1)
+        raise ValueError(f"{twice!r} stands twice among the drivers. Leave one out.")
     if not found:
         raise ValueError("Name one driver or more: drivers=['delivery', 'ease'].")
     if outcome in found:
         raise ValueError(f"{outcome!r} is the outcome, and cannot explain itself.")
     return found
+
+
+def of_units(n_units: int | None, unit: str | None) -> tuple[str, ...]:
+    """Say that units are few for a bootstrap, where they are."""
+    if n_units is None or n_units >= FEW_UNITS:
+        return ()
+    return (
+        f"{counted(n_units, in_words(str(unit)))} are few to draw from: with fewer than "
+        f"{FEW_UNITS} the intervals are too narrow.",
+    )
 
 
 def checked_resamples(resamples: int) -> None:

@@ -17,6 +17,7 @@ from uxcx.plots.interrupted import before_and_after
 from uxcx.plots.journey_maps import journey_map
 from uxcx.plots.lifetime import holdout, holdout_over_time, p_alive, projected_survival
 from uxcx.plots.look import COLOURS, INK, MARKERS, describe
+from uxcx.plots.mediations import mediation
 from uxcx.plots.metrics_map import metrics_map
 from uxcx.plots.nested import nested_sets
 from uxcx.plots.nps import nps_stack
@@ -46,6 +47,7 @@ __all__ = [
     "journey_map",
     "love_plot",
     "many_studies",
+    "mediation",
     "metrics_map",
     "nested_sets",
     "nps_stack",

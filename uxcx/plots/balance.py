@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.axes import Axes
 
 from uxcx.plots.look import COLOURS, INK, MARKERS, described, label_rows, new_axes
+from uxcx.results import begin_sentence, show
 
 if TYPE_CHECKING:
     from uxcx.linkage.matching import Matched
@@ -66,9 +67,11 @@ def love_plot(result: Matched, *, ax: Axes | None = None) -> Axes:
             ax.plot(value, row, markerfacecolor=fill, label=label if row == 0 else None, **style)
     label_rows(ax, [each.covariate for each in rows])
     ax.set_xlabel("standardised difference, with less without the change")
-    ax.set_title(f"{result.change} and {result.against}: how alike they are", loc="left")
+    ax.set_title(
+        f"{begin_sentence(result.change)} and {result.against}: how alike they are", loc="left"
+    )
     ax.legend(loc="best", frameon=False)
-    lines = [f"- {e.covariate}: {e.before:.2f} before, {e.after:.2f} after" for e in rows]
+    lines = [f"- {e.covariate}: {show(e.before, 2)} before, {show(e.after, 2)} after" for e in rows]
     return described(
         ax,
         f"Standardised differences of {result.change} and {result.against}, before and after "

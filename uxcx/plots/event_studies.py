@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 
 from uxcx.plots.look import COLOURS, INK, MARKERS, described, new_axes
-from uxcx.results import show
+from uxcx.results import begin_sentence, show
 
 if TYPE_CHECKING:
     from uxcx.linkage.rollouts import DifferenceInDifferences
@@ -76,7 +76,9 @@ def event_study(result: DifferenceInDifferences, *, ax: Axes | None = None) -> A
     ax.set_ylabel(f"{name} ({points})" if points else name)
     level = f"{100 * result.confidence_level:g}%"
     ax.set_title(
-        f"{result.change} by periods since, with {level} intervals (hollow: before)", loc="left"
+        f"{begin_sentence(result.change)} by periods since, with {level} intervals "
+        "(hollow: before)",
+        loc="left",
     )
     lines = [
         _in_words(each.since, (each.value, each.low, each.high), factor, unit.difference)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 
 from uxcx.plots.look import COLOURS, INK, MARKERS, described, new_axes
-from uxcx.results import show
+from uxcx.results import begin_sentence, show
 
 if TYPE_CHECKING:
     from uxcx.linkage.interrupted import BeforeAndAfter
@@ -69,7 +69,7 @@ def before_and_after(result: BeforeAndAfter, *, ax: Axes | None = None) -> Axes:
     name = result.measure.name
     ax.set_ylabel(f"{name} ({unit.name})" if unit.name != "value" else name)
     ax.set_xlabel("period (dotted: the change)")
-    ax.set_title(f"{name} before and after {result.change}", loc="left")
+    ax.set_title(f"{begin_sentence(name)} before and after {result.change}", loc="left")
     ax.legend(loc="best", frameon=False)
     decimals = 1 if factor == 100 else 2
     lines = []
@@ -83,7 +83,7 @@ def before_and_after(result: BeforeAndAfter, *, ax: Axes | None = None) -> Axes:
         lines.append(text)
     return described(
         ax,
-        f"{name} by period before and after {result.change}; the effect is "
+        f"{begin_sentence(name)} by period before and after {result.change}; the effect is "
         f"{result._numbers_text()}, and went with the change.",
         lines,
     )

@@ -12,6 +12,9 @@ from uxcx.plots.look import INK, described, new_axes
 from uxcx.plots.series import SERIES
 from uxcx.relationships.survival_curve import SurvivalCurve, SurvivalCurves
 
+#: how far below the axis, in points, the numbers at risk begin
+BELOW = -50
+
 
 def survival(curves: SurvivalCurve | SurvivalCurves, *, ax: Axes | None = None) -> Axes:
     """Draw how many customers stay how long, with bands, and the numbers at risk below.
@@ -42,7 +45,7 @@ def survival(curves: SurvivalCurve | SurvivalCurves, *, ax: Axes | None = None) 
     shown = [curves] if isinstance(curves, SurvivalCurve) else list(curves)
     shown = [curve for curve in shown if curve.lives.n]
     first = shown[0]
-    ax = new_axes(ax, height=4.2 + 0.28 * len(shown))
+    ax = new_axes(ax, height=4.4 + 0.28 * len(shown))
     ax.grid(visible=True, axis="y")
     longest = max(curve.lives.times[-1] for curve in shown) or 1.0
     ax.set_xlim(-0.01 * longest, 1.01 * longest)
@@ -92,12 +95,13 @@ def _numbers_at_risk(
     ax: Axes, curve: SurvivalCurve, ticks: list[float], *, row: int, colour: str
 ) -> None:
     """Write below the axis how many customers are still followed at each tick."""
-    y = -52 - 15 * row
+    # below the numbers of the axis and its label; names of groups stand below "at risk"
+    y = BELOW - 15 * (row + bool(curve.group))
     if row == 0:
         ax.annotate(
             "at risk",
             (0, 0),
-            (-24, y + 14),
+            (-24, BELOW),
             xycoords="axes fraction",
             textcoords="offset points",
             ha="right",
@@ -120,7 +124,7 @@ def _numbers_at_risk(
         ax.annotate(
             f"{_at_risk(curve, tick):,}",
             (tick, 0),
-            (0, y if curve.group else y + 14),
+            (0, y),
             ha="center",
             color=INK,
             fontsize=8.5,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from uxcx.linkage.phrases import part_of
 from uxcx.plots.look import COLOURS, INK, described, label_rows, new_axes
 
 if TYPE_CHECKING:
@@ -52,13 +53,15 @@ def tornado(result: WhatIf, *, ax: Axes | None = None) -> Axes:
     ax = new_axes(ax, height=1.8 + 0.7 * (len(rows) + 1))
     for row, each in enumerate(rows):
         left, right = each.outcome_low * factor, each.outcome_high * factor
-        ax.barh(row, right - left, left=left, height=0.55, color=COLOURS["any"], alpha=0.75)
+        # With an edge, a bar that is next to nothing can still be seen.
+        style: dict[str, Any] = {"color": COLOURS["any"], "alpha": 0.75, "linewidth": 2}
+        ax.barh(row, right - left, left=left, height=0.55, **style)
     ends = [last.low * factor, last.high * factor]
     ax.plot(ends, [len(rows)] * 2, color=INK, linewidth=3, solid_capstyle="butt")
     ax.plot(last.value * factor, len(rows), marker="D", markersize=8, color=INK)
     ax.axvline(last.value * factor, color=INK, linewidth=1)
     ax.axvline(0, color=INK, linewidth=1, linestyle=":")
-    names = [f"{_broken(each.name)}\n({100 * each.share:.0f}% of the variance)" for each in rows]
+    names = [f"{_broken(each.name)}\n({part_of(each.share)} of the variance)" for each in rows]
     label_rows(ax, [*names, "all together"])
     ax.use_sticky_edges = False
     ax.margins(x=0.08)
@@ -71,7 +74,7 @@ def tornado(result: WhatIf, *, ax: Axes | None = None) -> Axes:
     ax.set_title(f"What {last.name} hangs on ({level}; {verb})", loc="left")
     lines = [
         f"- {each.name}: {last._text(each.outcome_low)} to {last._text(each.outcome_high)}"
-        f"{last._suffix}, {100 * each.share:.0f}% of the variance"
+        f"{last._suffix}, {part_of(each.share)} of the variance"
         for each in rows
     ]
     return described(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
+from uxcx.frames import Frame
 from uxcx.questionnaires.sheets import Sheet, checked_sheets, pandas_of
 from uxcx.questionnaires.sus import valid_score
 from uxcx.scales import whole_scale
@@ -28,6 +29,8 @@ UMUX_ITEMS = (
 )
 #: the two positive statements of the UMUX
 UMUX_LITE_ITEMS = (UMUX_ITEMS[0], UMUX_ITEMS[2])
+#: the working column of scores
+LITE_SCORE = "_uxcx_umux_lite"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +87,12 @@ def umux_lite_scores(
 
     Someone who agrees with both statements, though not strongly, scores 75 of 100.
     """
+    frame = score_lite(data, items, points)
+    return pandas_of(frame, {"umux_lite": nw.col(LITE_SCORE)})["umux_lite"]
+
+
+def score_lite(data: Any, items: Sequence[str] | None, points: int) -> Frame:
+    """Return the frame with each respondent's score in the column `LITE_SCORE`."""
     if points not in (5, 7) or isinstance(points, bool):
         raise ValueError(f"points must be 7 or 5, as the answers were asked; got {points!r}.")
     sheet = Sheet(
@@ -93,7 +102,7 @@ def umux_lite_scores(
         scale=whole_scale(1, int(points)),
     )
     frame, columns = checked_sheets(data, items, sheet)
-    return pandas_of(frame, {"umux_lite": umux_lite_score(columns, points)})["umux_lite"]
+    return frame.with_columns(umux_lite_score(columns, points).alias(LITE_SCORE))
 
 
 def umux_lite_score(columns: Sequence[str], points: int) -> nw.Expr:

@@ -19,6 +19,7 @@ from uxcx.relationships.gamma_gamma import GammaGamma, gamma_gamma
 from uxcx.relationships.holdout import Holdout, holdout
 from uxcx.relationships.leaving import churn
 from uxcx.relationships.lifetime_value import LifetimeValue, lifetime_value
+from uxcx.relationships.log_rank import LogRank
 from uxcx.relationships.pareto_nbd import ParetoNbd, pareto_nbd
 from uxcx.relationships.periods import over_time
 from uxcx.relationships.projection import Projection, Projections
@@ -37,7 +38,7 @@ from uxcx.relationships.simple_values import (
     retention_spending_value,
 )
 from uxcx.relationships.survival import survival
-from uxcx.relationships.survival_curve import LogRank, SurvivalCurve, SurvivalCurves
+from uxcx.relationships.survival_curve import SurvivalCurve, SurvivalCurves
 
 __all__ = [
     "BetaDiscreteWeibull",

@@ -9,6 +9,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from uxcx.engines import handed_over, keeps, kept
 from uxcx.errors import AnswerError
 from uxcx.frames import Frame, collect, count_rows, names_of
 from uxcx.preparing import own
@@ -32,6 +33,11 @@ class Plan:
     cohort: Period
     clock: Clock
     time_zone: str | None
+
+    @property
+    def days_apart(self) -> bool:
+        """Whether each day is a moment of its own."""
+        return self.clock == "start" or self.period == "day"
 
     def numbers(self, time: nw.Expr) -> dict[str, nw.Expr]:
         """Return the day of a time, its moment, and the cohort of those who start then."""
@@ -69,13 +75,18 @@ def read_events(
     A row is a customer and a day, with how many events it stands for.
     """
     frame = _read(events, customer, time, segments, plan)
+    keys = [customer, *segments.values()]
+    if keeps(frame):
+        frame = kept(_by_day(frame, keys, time))  # so that the log is read once
     names = {customer: "events without a customer", time: "events without a time"}
     gone, first, last = _missing(frame, names)
     if last is None:
         raise AnswerError("There are no events with a customer and a time.")
-    frame = _by_day(complete(frame, [customer, time]), [customer, *segments.values()], time)
+    frame = complete(frame, [customer, time])
+    if EVENTS not in names_of(frame):
+        frame = _by_day(frame, keys, time)
     numbers = plan.numbers(nw.col(time))
-    log = frame.select(customer, *segments.values(), EVENTS, **numbers)
+    log = kept(frame.select(customer, *segments.values(), EVENTS, **numbers))
     return log, gone, (_day(first), _day(last))
 
 
@@ -137,6 +148,10 @@ def count_events(frame: Frame) -> int:
 
 def _read(data: Any, customer: str, time: str, segments: Mapping[str, str], plan: Plan) -> Frame:
     frame = open_log(data, list(segments), customer=customer, time=time)
+    if isinstance(frame, nw.DataFrame) and frame.implementation.is_pandas():
+        # Not to DuckDB, which tells days apart in the time zone of its session.
+        used = list(dict.fromkeys([customer, time, *segments]))
+        frame, _ = handed_over(frame, used, {"polars": "Polars"})
     columns = [nw.col(column).alias(name) for column, name in segments.items()]
     frame = frame.select(customer, time, *columns)
     return plain_ids(local_time(frame, time, plan.time_zone), customer)
@@ -156,10 +171,11 @@ def _missing(frame: Frame, names: Mapping[str, str]) -> tuple[dict[str, int], An
 
     A row that lacks two columns is counted for the first; the last column is the time.
     """
+    weight = nw.col(EVENTS) if EVENTS in names_of(frame) else nw.lit(1)
     flags, before = {}, nw.lit(False)
     for index, column in enumerate(names):
         gap = nw.col(column).is_null()
-        flags[own(f"gap{index}")] = (gap & ~before).cast(nw.Int64)
+        flags[own(f"gap{index}")] = (gap & ~before).cast(nw.Int64) * weight
         before = before | gap
     time = nw.when(~before).then(nw.col(list(names)[-1])).alias(own("time"))
     flagged = frame.select(time, **flags)

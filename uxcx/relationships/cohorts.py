@@ -67,7 +67,8 @@ def retention(
     ----------
     events : data frame
         One row an event (a visit, a purchase), of any engine and in any order; several at the same
-        time, or the same one twice, change nothing.
+        time, or the same one twice, change nothing. A pandas frame of 100,000 rows and more is
+        handed to Polars if that is installed.
     customer, time : str
         Columns of whose event it was, and when: dates or times.
     starts : data frame, optional
@@ -165,13 +166,17 @@ def retention(
     if end < last:
         log, left_out["events after the last observed day"] = until_day(log, DAY, end, "events")
     if starts is None:
-        log = log.group_by(customer, *segments.values(), MOMENT, COHORT).agg(nw.col(EVENTS).sum())
+        if isinstance(log, nw.DataFrame) or not plan.days_apart:
+            # The cohort is that of a customer's first event, not of each.
+            moments = log.group_by(customer, *segments.values(), MOMENT)
+            log = moments.agg(nw.col(COHORT).min(), nw.col(EVENTS).sum())
         firsts = first_events(log, customer, segments)
         both = _joined(log, firsts, customer)
     else:
         if first < begin:
             log, left_out["events before the first observed day"] = since_day(log, begin)
         firsts, more = read_starts(starts, customer, start, segments, plan)
+        log, firsts = _alike(log, firsts)
         firsts, late = until_day(firsts, FIRST_DAY, end, "customers who start")
         left_out |= {**more, "customers who start after the last observed day": late}
         both = _joined(log, firsts, customer)
@@ -225,6 +230,20 @@ def _refuse_taken(groups: Sequence[str], period: str) -> None:
             raise ColumnError(
                 f"The column {name!r} of by= is called as a column of the result. Rename it first."
             )
+
+
+def _alike(log: Frame, firsts: Frame) -> tuple[Frame, Frame]:
+    """Return events and starts both on Polars, where one of them is."""
+    if isinstance(log, nw.DataFrame) == isinstance(firsts, nw.DataFrame):
+        return log, firsts
+    kinds = [frame.implementation for frame in (log, firsts)]
+    if all(kind.is_polars() or kind.is_pandas() for kind in kinds):
+        return _lazy(log), _lazy(firsts)
+    return log, firsts
+
+
+def _lazy(frame: Frame) -> Frame:
+    return frame.lazy("polars") if isinstance(frame, nw.DataFrame) else frame
 
 
 def _joined(log: Frame, firsts: Frame, customer: str) -> Frame:

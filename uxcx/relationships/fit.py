@@ -62,7 +62,7 @@ class Parameter:
         return f"{self.name} = {digits(self.value)} [{interval}]"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Fit:
     """The maximum of a likelihood, and how sharp it is.
 
@@ -95,6 +95,12 @@ class Fit:
     n: int
     converged: bool
     note: str = ""
+
+    def __repr__(self) -> str:
+        values = zip(self.names, self.estimates, strict=True)
+        found = ", ".join(f"{name} {value:.4g}" for name, value in values)
+        text = f"fit to {self.n:,} customers: {found} (log-likelihood {self.log_likelihood:,.1f})"
+        return f"{text} {self.note}" if self.note else text
 
     @property
     def is_flat(self) -> npt.NDArray[np.bool_]:

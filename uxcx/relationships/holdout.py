@@ -299,13 +299,15 @@ def holdout(
     >>> from uxcx import datasets, relationships
     >>> orders = datasets.load("ecommerce").orders
     >>> check = relationships.holdout(
-    ...     orders, relationships.mbg_nbd, calibration_end="2025-05-31", until="2025-08-31"
+    ...     orders, relationships.mbg_nbd, calibration_end="2025-05-04", until="2025-06-29"
     ... )
     >>> int(check.over_time()["week"].max())
-    13
+    8
 
-    For each of 13 weeks there is what happened beside what was expected; `check.sentence` says how
-    far apart they are, and whether that is more than the model leaves open.
+    For each of 8 weeks there is what happened beside what was expected; `check.sentence` says how
+    far apart they are, and whether that is more than the model leaves open. The shop records
+    orders for 180 days after a customer's first, so a forecast past June would expect orders that
+    nobody recorded.
     """
     if model is bg_bb:
         raise ValueError(

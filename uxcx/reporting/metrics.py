@@ -10,29 +10,12 @@ import narwhals.stable.v2 as nw
 
 from uxcx import cx, ux
 from uxcx.cx.journey import SATISFIED_FROM
-from uxcx.families import Mean
 from uxcx.frames import names_of
 from uxcx.intake import Checked
-from uxcx.measures import Measure, Unit
-from uxcx.measuring import Question, ask
+from uxcx.measures import Measure
 from uxcx.results import Estimate, Estimates
-from uxcx.scales import Scale
 
 Ask = Callable[..., Estimate | Estimates]
-
-#: raw scores, which are not SUS scores
-UMUX_LITE = Measure(
-    name="UMUX-Lite",
-    lens="UX",
-    level="interaction",
-    unit_of_analysis="respondent",
-    unit=Unit(name="score, 0 to 100", difference=" points", minimum=0.0, maximum=100.0),
-    direction="higher is better",
-    formula="100 × (sum of both answers − smallest sum) / (largest − smallest sum), averaged",
-    source="Lewis, Utesch and Maher (2013), UMUX-LITE: when there's no time for the SUS, CHI 2013",
-    note="A raw score, not a guess at the SUS.",
-)
-_SCORE = Scale(minimum=0, maximum=100, rule="a score from 0 to 100")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +70,7 @@ def planned(checked: Checked) -> Iterator[Planned]:
         ]
         for column in columns:
             for function, options in ways(checked, there):
-                measure = getattr(function, "measure", UMUX_LITE)
+                measure = function.measure  # type: ignore[attr-defined]
                 several = f", {column}" if len(columns) > 1 else ""
                 yield Planned(
                     measure=measure,
@@ -125,10 +108,6 @@ def _csat(checked: Checked, there: list[str]) -> list[Way]:
     return [*ways, (cx.csat_mean, {"scale": scale})]
 
 
-def _umux_lite(data: Any, column: str, **options: Any) -> Estimate | Estimates:
-    return ask(Question(measure=UMUX_LITE, family=Mean, scale=_SCORE), data, column, **options)
-
-
 def _score_of(checked: Checked, role: str) -> list[str]:
     """Return the column of a questionnaire's score, if the role is a questionnaire."""
     return [checked.scores[role]] if role in checked.scores else []
@@ -141,7 +120,7 @@ _WAYS: dict[str, _Ways] = {
     "clicks": _with(ux.number_of_clicks, completed="success"),
     "seq": _just(ux.seq),
     "sus": _just(ux.sus),
-    "umux_lite": _just(_umux_lite),
+    "umux_lite": _just(ux.umux_lite),
     "csat": _csat,
     "ces": _just(cx.ces),
     "nps": _just(cx.nps),

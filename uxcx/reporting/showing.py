@@ -153,13 +153,15 @@ def asked(results: StudyResults, questions: Mapping[str, str] | None = None) -> 
             [
                 roles_columns.head(1).assign(
                     column="; ".join(roles_columns["column"]),
+                    declared="; ".join(filter(None, dict.fromkeys(roles_columns["declared"]))),
                     **{"turned round": ", ".join(roles_columns["turned round"]).strip(", ")},
                 )
                 for roles_columns in roles
             ]
         ).drop(columns="question")
-    if not found["turned round"].any():
-        found = found.drop(columns="turned round")
+    for column in ("turned round", "declared"):
+        if not found[column].any():
+            found = found.drop(columns=column)
     return table("Columns of the study", found)
 
 
@@ -206,9 +208,11 @@ def set_aside(results: StudyResults) -> Shown:
     found = tables.set_aside(results)
     sentence = results.checked.sentence
     notes = ["Counts only: rows, and the words in them, may tell of people. uxcx check names them."]
-    left = results.checked.left_out
-    if left:
-        notes.append(f"{len(left):,} columns of the data are not in the study and were not read.")
+    n_left = len(results.checked.not_named)
+    if n_left:
+        words = "column of the data is" if n_left == 1 else "columns of the data are"
+        was = "was" if n_left == 1 else "were"
+        notes.append(f"{n_left:,} {words} not in the study and {was} not used.")
     if found.empty:
         lines = [sentence, *notes[1:]]
         return Shown(_paragraphs(lines), "\n".join(lines))

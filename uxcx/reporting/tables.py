@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
-from uxcx.intake import spreadsheet_safe
+from uxcx.intake import Study, spreadsheet_safe
 from uxcx.intake.roles import ROLES
 from uxcx.questionnaires import sus_grade
 from uxcx.reporting.measured import (
@@ -45,9 +45,18 @@ def asked(results: StudyResults, questions: Mapping[str, str] | None = None) -> 
             rule = study.scale_of(role).rule if ROLES[role].kind == "answer" else ""
             turned = "yes" if column in study.reversed else ""
             question = (questions or {}).get(column, "")
-            rows.append((role, column, question, ROLES[role].words, rule, turned))
-    names = ["role", "column", "question", "what it is", "answers", "turned round"]
+            said = _declared(study, column) if rule else ""
+            rows.append((role, column, question, ROLES[role].words, rule, said, turned))
+    names = ["role", "column", "question", "what it is", "answers", "declared", "turned round"]
     return pd.DataFrame(rows, columns=names)
+
+
+def _declared(study: Study, column: str) -> str:
+    """Return what the study declares of a column's answers: words, codes, a clock."""
+    words = [f"{word} = {number:g}" for word, number in study.values_of(column).items()]
+    codes = [f"{code} = no answer" for code in study.missing_of(column)]
+    clock = study.clock_of(column)
+    return ", ".join([*words, *codes, *([f"written as {clock}"] if clock else [])])
 
 
 def answered(results: StudyResults) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from uxcx.frames import open_frame
 from uxcx.measures import Measure, Unit, declare, measure_of, rating
 from uxcx.measuring import Question, ask
 from uxcx.questionnaires.sus import SCORE, score_items
+from uxcx.questionnaires.umux import LITE_SCORE, score_lite
 from uxcx.results import Estimate, Estimates
 from uxcx.scales import Scale, whole_scale
 
@@ -167,6 +168,84 @@ class _SusScore(Scale):
 SUS_SCORE = _SusScore(
     minimum=0, maximum=100, step=2.5, rule="a SUS score, a multiple of 2.5 from 0 to 100"
 )
+
+
+@declare(
+    Measure(
+        name="UMUX-Lite",
+        lens="UX",
+        level="interaction",
+        unit_of_analysis="respondent",
+        unit=Unit(name="score, 0 to 100", difference=" points", minimum=0.0, maximum=100.0),
+        direction="higher is better",
+        formula="100 × (sum of both answers − smallest sum) / (largest − smallest sum), averaged",
+        source="Lewis, Utesch and Maher (2013), UMUX-LITE: when there's no time for the SUS, CHI "
+        "2013",
+        note="A raw score, not a guess at the SUS.",
+    )
+)
+def umux_lite(
+    data: Any,
+    columns: str | Sequence[str] | None = None,
+    *,
+    points: int = 7,
+    by: _BY = None,
+    unit: str | None = None,
+    method: str | None = None,
+    missing: str = "exclude",
+    confidence_level: float = 0.95,
+) -> Estimate | Estimates:
+    """Measure in two questions how useful and usable people find a product.
+
+    {declaration}
+
+    Parameters
+    ----------
+    data : data frame, 1-D array of scores, or Mean
+        One row a respondent.
+    columns : list of two str, or str, optional
+        The two columns of answers, requirements first and ease second; or the one column of
+        finished scores (0 to 100). Not given for an array of scores.
+    points : {7, 5}, optional
+        Whether answers run from 1 to 7, as published, or from 1 to 5.
+    {common}
+    {mean_method}
+
+    {returns}
+
+    Notes
+    -----
+    Mean of the raw scores with a t interval, clipped to 0 to 100. Respondents with a missing item
+    are refused: say yourself what becomes of them. Lewis, Utesch and Maher (2013). What goes with
+    it on the scale of the SUS is a guess: `questionnaires.sus_equivalent`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> answers = pd.DataFrame({"meets": [6, 7, 4, 5, 6], "easy": [5, 7, 3, 6, 6]})
+    >>> umux_lite(answers, ["meets", "easy"])
+    UMUX-Lite 75 [49, 100] (n = 5; 95%, t)
+
+    Five people leave it open whether the product is mediocre or excellent.
+    """
+    question = Question(measure=measure_of("ux.umux_lite"), family=Mean, scale=SCORE_TO_100)
+    if columns is not None and not isinstance(columns, str):
+        data, columns = score_lite(data, columns, points), LITE_SCORE
+    elif not isinstance(data, Mean):
+        open_frame(data, columns)
+    return ask(
+        question,
+        data,
+        columns,
+        by=by,
+        unit=unit,
+        method=method,
+        missing=missing,
+        confidence_level=confidence_level,
+    )
+
+
+SCORE_TO_100 = Scale(minimum=0, maximum=100, rule="a score from 0 to 100")
 
 
 @declare(

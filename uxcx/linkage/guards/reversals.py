@@ -12,9 +12,10 @@ from uxcx.amounts import p_text
 from uxcx.frames import collect, column_names, open_frame, require_columns, require_valid
 from uxcx.linkage.guards.finding import Finding, Findings, holm
 from uxcx.linkage.outcomes import is_yes_or_no, require_units, two_groups
+from uxcx.linkage.phrases import in_words, part_of
 from uxcx.linkage.segments import Mix, mix_of
 from uxcx.measures import NUMBER, PERCENT, Unit
-from uxcx.results import show
+from uxcx.results import begin_sentence, show
 from uxcx.scales import ANY_NUMBER
 
 ALARM = 0.05
@@ -83,9 +84,9 @@ def simpson(
     ...                       columns=["design", "device", "bought"])
     >>> print(linkage.guards.simpson(visits, "bought", group="design", treatment="new",
     ...                              segments="device")[0].sentence)
-    bought is 15.0 percentage points lower with new than with old over all, but 5.0 percentage
+    Bought is 15.0 percentage points lower with new than with old over all, but 5.0 percentage
     points higher at the same mix of device: desktop 50.0% against 45.0%, phone 20.0% against 15.0%.
-    phone is 83% of new and 17% of old (p = 0.00018). Compare within device.
+    Phone is 83% of new and 17% of old (p = 0.00018). Compare within device.
 
     The new design wins on each device, and loses over all, because phones came to it.
     """
@@ -135,8 +136,9 @@ def _finding(  # noqa: PLR0917
         "found": found,
     }
     decimals = 1 if unit.factor == 100 else 2
+    what, within = in_words(outcome), in_words(column)
     if not mix.segments:
-        sentence = f"No segment of {column} is in both groups, so nothing can be compared within."
+        sentence = f"No {within} is in both groups, so nothing can be compared within."
         return Finding(sentence=sentence, **shared)
 
     def amount(number: float) -> str:
@@ -145,9 +147,9 @@ def _finding(  # noqa: PLR0917
 
     if not found:
         sentence = (
-            f"{outcome} is {amount(mix.whole.value)} with {names[0]} than with {names[1]} over "
-            f"all, and {amount(mix.alike.value)} at the same mix of {column}: no reversal that "
-            "goes beyond chance."
+            f"{begin_sentence(what)} is {amount(mix.whole.value)} with {names[0]} than with "
+            f"{names[1]} over all, and {amount(mix.alike.value)} at the same mix of {within}: no "
+            "reversal that goes beyond chance."
         )
         return Finding(sentence=sentence, **shared)
     cells = [
@@ -159,9 +161,10 @@ def _finding(  # noqa: PLR0917
     one, two = mix.shares(0), mix.shares(1)
     moved = max(range(len(one)), key=lambda index: one[index] - two[index])
     sentence = (
-        f"{outcome} is {amount(mix.whole.value)} with {names[0]} than with {names[1]} over all, "
-        f"but {amount(mix.alike.value)} at the same mix of {column}: {', '.join(cells[:SHOWN])}"
-        f"{more}. {mix.segments[moved]} is {100 * one[moved]:.0f}% of {names[0]} and "
-        f"{100 * two[moved]:.0f}% of {names[1]} ({p_text(p)}). Compare within {column}."
+        f"{begin_sentence(what)} is {amount(mix.whole.value)} with {names[0]} than with {names[1]} "
+        f"over all, but {amount(mix.alike.value)} at the same mix of {within}: "
+        f"{', '.join(cells[:SHOWN])}{more}. {begin_sentence(mix.segments[moved])} is "
+        f"{part_of(one[moved])} of {names[0]} and {part_of(two[moved])} of {names[1]} "
+        f"({p_text(p)}). Compare within {within}."
     )
     return Finding(sentence=sentence, **shared)

@@ -11,6 +11,7 @@ from uxcx.amounts import p_text
 from uxcx.errors import AnswerError
 from uxcx.frames import collect, open_frame, require_columns, require_valid
 from uxcx.linkage.guards.finding import Finding, Findings
+from uxcx.linkage.phrases import in_words
 from uxcx.linkage.regressions import statsmodels_api
 from uxcx.results import decimals_for, show
 from uxcx.scales import ANY_NUMBER, YES_NO
@@ -122,11 +123,12 @@ def regression_to_the_mean(data: Any, before: str, after: str, *, selected: str)
         shown = show(number, decimals)
         return f"+{shown}" if number > 0 and shown.strip("0.") else shown
 
+    when = in_words(before)
     if found:
         low = "low" if start < middle else "high"
-        everybody = "" if abs(drift) < 10.0**-decimals else f" and {text(drift)} as all others did"
+        everybody = "" if abs(drift) < 10.0**-decimals else f", and by {text(drift)} as all did"
         sentence = (
-            f"The {int(chosen.sum()):,} selected began at {show(start, decimals)} in {before}, the "
+            f"The {int(chosen.sum()):,} selected began at {show(start, decimals)} in {when}, the "
             f"others at {show(float(first[~chosen].mean()), decimals)}: by regression to the mean "
             f"alone they would have changed by {text(by_itself)}{everybody}. They changed by "
             f"{text(changed)}, so that {text(left)} [{text(left - t * se)}, {text(left + t * se)}] "
@@ -135,7 +137,7 @@ def regression_to_the_mean(data: Any, before: str, after: str, *, selected: str)
         )
     else:
         sentence = (
-            f"The selected began at {show(start, decimals)} in {before}, the others at "
+            f"The selected began at {show(start, decimals)} in {when}, the others at "
             f"{show(float(first[~chosen].mean()), decimals)}: no regression to the mean that goes "
             "beyond chance."
         )

@@ -13,7 +13,8 @@ from uxcx.errors import AnswerError
 from uxcx.families import Mean, Proportion
 from uxcx.frames import collect, open_frame, require_columns, require_valid
 from uxcx.linkage.guards.finding import Finding, Findings
-from uxcx.results import show
+from uxcx.linkage.phrases import in_words, part_of
+from uxcx.results import begin_sentence, show
 from uxcx.scales import ANY_NUMBER, YES_NO
 
 ALARM = 0.01
@@ -60,7 +61,7 @@ def survivors_only(data: Any, answer: str, *, left: str, earlier: str | None = N
     ...     "january": [6, 7, None] * 20 + [None] * 40})
     >>> print(linkage.guards.survivors_only(customers, "january", left="left",
     ...                                     earlier="june").sentence)
-    january was answered by 0% of the 40 who left and 67% of the 60 who stayed (p < 0.0001): it is
+    January was answered by 0% of the 40 who left and 67% of the 60 who stayed (p < 0.0001): it is
     the answer of survivors. In june those who left had been at 3.50 and those who stayed at 6.50
     (p < 0.0001); whoever answered january had been at 6.50, all together at 5.30.
 
@@ -84,11 +85,12 @@ def survivors_only(data: Any, answer: str, *, left: str, earlier: str | None = N
     ]
     p = compare(*shares, test="fisher").p_value
     found = shares[0].value < shares[1].value and p < ALARM
+    asked = in_words(answer)
     numbers = {"answered, left": shares[0].value, "answered, stayed": shares[1].value}
     sentence = (
-        f"{answer} was answered by {show(100 * shares[0].value, 0)}% of the {shares[0].n:,} who "
-        f"left and {show(100 * shares[1].value, 0)}% of the {shares[1].n:,} who stayed "
-        f"({p_text(p)})"
+        f"{begin_sentence(asked)} was answered by {part_of(shares[0].value)} of the "
+        f"{shares[0].n:,} who left and {part_of(shares[1].value)} of the {shares[1].n:,} who "
+        f"stayed ({p_text(p)})"
     )
     sentence += ": it is the answer of survivors." if found else "."
     if earlier:
@@ -107,9 +109,9 @@ def survivors_only(data: Any, answer: str, *, left: str, earlier: str | None = N
             "earlier, all": everybody.mean,
         }
         sentence += (
-            f" In {earlier} those who left had been at {one} and those who stayed at {two} "
-            f"({p_text(p_earlier)}); whoever answered {answer} had been at {three}, all together "
-            f"at {four}."
+            f" In {in_words(earlier)} those who left had been at {one} and those who stayed at "
+            f"{two} ({p_text(p_earlier)}); whoever answered {asked} had been at {three}, all "
+            f"together at {four}."
         )
     elif found:
         sentence += " What those who left would have said is not known."
