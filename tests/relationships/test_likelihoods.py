@@ -285,6 +285,22 @@ def test_discounted_purchases_are_the_integral_of_their_rate() -> None:
     assert found == pytest.approx([whole], rel=1e-9)
 
 
+@pytest.mark.parametrize("model", CONTINUOUS)
+@pytest.mark.parametrize(
+    "values", [(4.1, 4.3, 29.3, 5.8), (2.0, 0.3, 25.0, 0.2), (3.4, 0.2, 0.4, 0.2)]
+)
+@pytest.mark.parametrize(("x", "age"), [(0.0, 0.0), (40.0, 1.0)])
+def test_purchases_ahead_are_the_integral_of_their_rate(model, values, x, age) -> None:
+    of, frequency, at = np.array(values), np.array([x]), np.array([age])
+
+    def rate(t: float) -> float:
+        row = model._rate(of, frequency[:, None], at[:, None], np.array([[t]]))
+        return float(row[0, 0]) * math.exp(-0.002 * t)
+
+    found = object.__new__(model)._while_alive(of, frequency, at, 500.0, 0.002)
+    assert found == pytest.approx([pieces(rate, 0.0, 500.0)], rel=1e-7)
+
+
 def test_bg_nbd_expectation_agrees_with_the_published_form() -> None:
     """Fader, Hardie and Lee 2005, equation 10."""
     r, alpha, a, b = values = np.array([0.243, 4.414, 0.793, 2.426])
