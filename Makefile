@@ -10,12 +10,8 @@ WORKERS ?= 2
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NEEDED := pyproject.toml constraints.txt
-# JupyterLab refuses to run as root (as in many containers) unless told that it may.
-ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
-
-# The course asks a newcomer nothing about news and updates, and looks for none.
-SETTINGS := $(VENV)/share/jupyter/lab/settings
-QUIET_LAB := mkdir -p $(SETTINGS) && cp tools/jupyterlab_overrides.json $(SETTINGS)/overrides.json
+# The learner's own copy of the lessons, not yet run.
+COURSE ?= course
 
 .PHONY: help lab test lint notebooks class slides bench coverage constraints oldest newest clean
 
@@ -37,23 +33,20 @@ $(VENV)/made:
 	@touch $@
 
 $(VENV)/lab-ready: $(VENV)/made $(NEEDED)
-	@echo "Setting up the course; the first time this takes a minute or two."
+	@echo "Setting up the course; the first time this takes a few minutes."
 	$(INSTALL) --constraint constraints.txt --editable '.[lab]'
-	@$(QUIET_LAB)
 	@touch $@
 
 $(VENV)/teach-ready: $(VENV)/made $(NEEDED)
 	$(INSTALL) --constraint constraints.txt --editable '.[teach]'
-	@$(QUIET_LAB)
 	@touch $@ $(VENV)/lab-ready
 
 $(VENV)/test-ready: $(VENV)/made $(NEEDED)
 	$(INSTALL) --constraint constraints.txt --editable '.[test]'
-	@$(QUIET_LAB)
 	@touch $@ $(VENV)/teach-ready $(VENV)/lab-ready
 
 lab: $(VENV)/lab-ready
-	$(BIN)/jupyter lab $(ROOT) $(LAB_ARGS) notebooks/00_start_here.ipynb
+	$(BIN)/python -m uxcx lab $(COURSE) -- $(LAB_ARGS)
 
 test: $(VENV)/test-ready
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope \
