@@ -116,3 +116,12 @@ def test_a_funnel_is_the_product_of_its_steps() -> None:
 def test_what_makes_no_sense_is_refused(wrong: object, rule: str) -> None:
     with pytest.raises(ValueError, match=rule):
         wrong()
+
+
+def test_a_slider_has_room_for_its_label() -> None:
+    from uxcx.interactive.view import slider
+
+    made = slider(5, 1, 10, "a label of some length (%)")
+    assert (made.value, made.min, made.max, made.continuous_update) == (5, 1, 10, False)
+    assert made.style.description_width == "11em"
+    assert made.layout.width == "36em"

@@ -3,10 +3,16 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from uxcx import learn, ux
-from uxcx.learn import Exercise, Mistake, feedback
+from uxcx import compare, learn, ux
+from uxcx.errors import CourseError
+from uxcx.judging import feedback
+from uxcx.learn import Exercise, Mistake
+
+TABLE = pd.DataFrame({"ok": [1, 0], "design": ["old", "new"]})
+GROUPS = ux.task_success(TABLE, "ok", by="design")
 
 NUMBER = Exercise(
     id="99-1",
@@ -32,6 +38,11 @@ def test_an_estimate_counts_by_its_value() -> None:
     assert feedback(NUMBER, ux.task_success([1, 1, 0, 0, 0])).startswith("✔")
 
 
+def test_a_comparison_counts_by_its_value() -> None:
+    first, second = ux.task_success([1, 1, 1, 1, 0]), ux.task_success([1, 1, 0, 0, 0])
+    assert feedback(NUMBER, compare(first, second)).startswith("✔")
+
+
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
@@ -41,8 +52,20 @@ def test_an_estimate_counts_by_its_value() -> None:
         (0.9, "too large"),
         (0.1, "too small"),
         (math.nan, "nan"),
-        ("0.4", "A number is asked for; your answer is a str."),
-        (True, "A number is asked for; your answer is a bool."),
+        ("0.5", "your answer is text, in quotation marks. Leave the quotation marks away: 0.5"),
+        ("0,5", "Leave the quotation marks away: 0.5"),
+        ("50 %", "Leave the quotation marks and the percent sign away: 0.5"),
+        ("half", "your answer is text, in quotation marks.\n"),
+        ((0, 4), "a comma separates two answers. Write the decimal sign as a point: 0.4"),
+        ((0, 4, 5), "your answer is a list.\n"),
+        ([0.4], "your answer is a list. Leave the brackets away."),
+        (True, "A number is asked for; your answer is True or False."),
+        (ux.task_success, "a command that was not run, since () is missing behind it."),
+        (pd.DataFrame({"a": [1, 2]}), "is a whole table. To count its rows, put len( ) around it."),
+        (pd.Series([1, 2]), "A number is asked for; your answer is a whole column."),
+        ({"a": 1}, "A number is asked for; your answer is a list of pairs, in curly brackets."),
+        (GROUPS, "is a table of several groups. Pick one of them, by putting ['new'] or another"),
+        (1j, "something else (complex)."),
     ],
 )
 def test_a_wrong_number_is_told_why(answer: object, reason: str) -> None:
@@ -62,14 +85,27 @@ def test_case_and_spaces_of_a_word_do_not_matter(answer: str) -> None:
     assert feedback(WORD, answer).startswith("✔")
 
 
-@pytest.mark.parametrize(("answer", "reason"), [("task", "It is not 'task'."), (3, "A word")])
+@pytest.mark.parametrize(
+    ("answer", "reason"), [("task", "It is not 'task'."), (3, "your answer is a number.")]
+)
 def test_a_wrong_word_is_told_why(answer: object, reason: str) -> None:
     assert reason in feedback(WORD, answer)
 
 
-@pytest.mark.parametrize("answer", [{"A", "D"}, ["d", "a"], ("D", "A")])
+@pytest.mark.parametrize(
+    "answer", [{"A", "D"}, ["d", "a"], ("D", "A"), "A, D", "A and D", ["A, D"], "a & d"]
+)
 def test_a_collection_in_any_order_is_right(answer: object) -> None:
     assert feedback(SEVERAL, answer).startswith("✔")
+
+
+@pytest.mark.parametrize("answer", ["A", "AD", "A, B, D", ["A and B"], "Android"])
+def test_words_in_one_text_are_told_apart_and_no_other_passes(answer: object) -> None:
+    assert feedback(SEVERAL, answer).startswith("✘")
+
+
+def test_what_is_no_collection_is_told_how_to_write_one() -> None:
+    assert 'A list is asked for, such as ["one", "another"]' in feedback(SEVERAL, 3)
 
 
 def test_a_wrong_collection_is_told_what_is_too_much_and_how_many_lack() -> None:
@@ -80,8 +116,9 @@ def test_a_wrong_collection_is_told_what_is_too_much_and_how_many_lack() -> None
     ("answer", "reason"),
     [
         ({"x": "UX", "y": ""}, "1 of 2 are still empty."),
-        ({"x": "UX", "y": "UI"}, "Use only these words: cx, ux"),
+        ({"x": "UX", "y": "UI"}, "Use only these words: CX, UX; got 'ui'."),
         ({"x": "CX", "y": "CX"}, "1 of 2 are right. Think again about:\n  - x"),
+        ({"x": "UX"}, "The line 'y' is no longer there."),
         ("UX", "Fill in the words"),
     ],
 )
@@ -99,12 +136,20 @@ def test_hints_come_one_after_the_other_and_the_last_stays(
     learn._progress.hints.pop("03-1", None)
     for _ in range(3):
         learn.hint("03-1")
-    lines = [line[:11] for line in capsys.readouterr().out.splitlines() if line[:4] == "Hint"]
+    said = capsys.readouterr().out
+    assert said.count("Run the cell again for the next one.") == 1
+    assert said.count("The worked solution is in the folder solutions.") == 2
+    lines = [line[:11] for line in said.splitlines() if line[:4] == "Hint"]
     assert lines == ["Hint 1 of 2", "Hint 2 of 2", "Hint 2 of 2"]
 
 
+def test_a_number_without_quotation_marks_is_no_exercise() -> None:
+    with pytest.raises(CourseError, match=r'stands in quotation marks, such as "03-2"; got -1\.'):
+        learn.check(00 - 1, 1)  # type: ignore[arg-type]
+
+
 def test_an_unknown_exercise_is_refused_with_the_nearest() -> None:
-    with pytest.raises(ValueError, match=r"There is no exercise '03-01'\. Did you mean '03-1'\?"):
+    with pytest.raises(CourseError, match=r"There is no exercise '03-01'\. Did you mean '03-1'\?"):
         learn.check("03-01", 1)
 
 

@@ -32,13 +32,13 @@ TESTED = {
     "make test": "runs this",
     "py -m venv .venv": "the same for Windows as the next lines",
     r".venv\Scripts\python -m pip install --constraint constraints.txt --editable .[lab]": "below",
-    r".venv\Scripts\jupyter lab notebooks\00_start_here.ipynb": "below",
+    r".venv\Scripts\uxcx lab course": "the same for Windows as the next lines",
     "conda env create --file environment.yml": "tests/test_dependencies.py",
     "conda activate uxcx": "below",
-    "jupyter lab notebooks/00_start_here.ipynb": "below",
+    "uxcx lab course": "as uxcx lab my_course",
     "uv venv": "below",
     "uv pip install --constraint constraints.txt --editable .[lab]": "below",
-    "uv run --no-sync jupyter lab notebooks/00_start_here.ipynb": "below",
+    "uv run --no-sync uxcx lab course": "below, without opening it",
     "uxcx lab my_course": "below, without opening it; opened by tests/commands/test_lab.py",
     "uxcx doctor": "below",
     "uxcx check data/kiosk/kiosk_export.csv --study data/kiosk/kiosk_study.toml": "below",
@@ -91,12 +91,13 @@ def test_uv_commands_install_the_course(tmp_path: Path) -> None:
     for name in ("pyproject.toml", "constraints.txt", "README.md", "LICENSE", "LICENSE-lessons"):
         shutil.copy(ROOT / name, tmp_path / name)
     commands = [c for c in COMMANDS if c.startswith("uv ")]
-    commands[-1] = commands[-1].replace("notebooks/00_start_here.ipynb", "--version")
+    commands[-1] += " --no-open"
     # An active environment would be taken in place of the new one.
     clean = {k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "CONDA_PREFIX")}
     for command in commands:
         subprocess.run([uv, *command.split()[1:]], cwd=tmp_path, env=clean, check=True)
     assert (tmp_path / ".venv").is_dir()
+    assert (tmp_path / "course" / "00_start_here.ipynb").is_file()
 
 
 def test_the_simulated_world_can_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from uxcx.errors import nearest
+from uxcx.errors import CourseError, nearest
 from uxcx.tables import show
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def comparison(
         _require("article", article, list(articles()["article"]))
         found = frame[frame["article"] == article]
         if found.empty:
-            raise ValueError(_no_rows(table, article))
+            raise CourseError(_no_rows(table, article))
         frame = found
     if search is not None:
         texts = frame["table"] + "\n" + frame["aspect"] + "\n" + frame["ux"] + "\n" + frame["cx"]
@@ -318,7 +318,7 @@ def _require(what: str, given: object, allowed: Sequence[str]) -> None:
     if given not in allowed:
         guess = nearest(given, allowed)
         hint = f" Did you mean {guess!r}?" if guess else ""
-        raise ValueError(f"There is no {what} {given!r}.{hint} There are: {', '.join(allowed)}.")
+        raise CourseError(f"There is no {what} {given!r}.{hint} There are: {', '.join(allowed)}.")
 
 
 def _no_rows(table: str | None, article: str) -> str:
@@ -336,7 +336,7 @@ def _begins(texts: pd.Series[str], search: object) -> pd.Series[bool]:
     if not isinstance(search, str):
         raise TypeError(f"search must be text in quotation marks; got {search!r}.")
     if not search.strip():
-        raise ValueError("search is empty; give a word, such as 'loyalty'.")
+        raise CourseError("search is empty; give a word, such as 'loyalty'.")
     # word by word, because "CES" would otherwise be found in "services" and "interfaces"
     pattern = re.compile(r"(?<!\w)" + re.escape(search.strip()), re.IGNORECASE)
     return texts.map(lambda text: bool(pattern.search(text)))

@@ -96,7 +96,7 @@ def _shipped(installed: str, checkout: str) -> Path:
 
 
 def copy_course(folder: Path) -> CourseCopy:
-    """Copy the lessons into a folder, or bring a copy there up to date.
+    """Copy the lessons, not yet run, into a folder, or bring a copy there up to date.
 
     Parameters
     ----------
@@ -142,7 +142,17 @@ def _lessons() -> Iterator[tuple[str, bytes]]:
     root = course_notebooks()
     for path in sorted(root.rglob("*.ipynb")):
         if ".ipynb_checkpoints" not in path.parts:
-            yield path.relative_to(root).as_posix(), path.read_bytes()
+            name, content = path.relative_to(root), path.read_bytes()
+            yield name.as_posix(), content if "solutions" in name.parts else _not_yet_run(content)
+
+
+def _not_yet_run(content: bytes) -> bytes:
+    """Return a notebook without its outputs: learners are asked to predict them."""
+    notebook = json.loads(content)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+    return f"{json.dumps(notebook, indent=1, ensure_ascii=False)}\n".encode()
 
 
 def _place(folder: Path, name: str, content: bytes, given: str | None, done: _Done) -> None:

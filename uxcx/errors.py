@@ -49,7 +49,11 @@ class IntakeError(Refusal):
     """A file cannot be read as a table, or a study does not fit its data."""
 
 
-class GroupError(KeyError):
+class CourseError(Refusal):
+    """A word, table or exercise that was named is not part of the course."""
+
+
+class GroupError(Refusal, KeyError):
     """A group that was named is not among the estimates."""
 
     def __str__(self) -> str:

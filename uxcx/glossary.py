@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from uxcx.errors import nearest
+from uxcx.errors import CourseError, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,7 +75,7 @@ def define(term: str) -> str:
     if wanted not in names:
         guess = nearest(wanted, names)
         hint = f" Did you mean {names[guess]!r}?" if guess else ""
-        raise ValueError(f"The glossary has no word {term!r}.{hint}")
+        raise CourseError(f"The glossary has no word {term!r}.{hint}")
     return str(words[names[wanted]])
 
 

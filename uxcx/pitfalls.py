@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from uxcx import cx, datasets, ux
-from uxcx.errors import nearest
+from uxcx.errors import CourseError, nearest
 from uxcx.results import Estimate, Estimates
 from uxcx.tables import Shown
 
@@ -339,7 +339,7 @@ def pitfall(name: str) -> Pitfall:
             return each
     guess = nearest(str(name), names())
     hint = f" Did you mean {guess!r}?" if guess else ""
-    raise ValueError(f"There is no pitfall {name!r}.{hint} There are: {', '.join(names())}.")
+    raise CourseError(f"There is no pitfall {name!r}.{hint} There are: {', '.join(names())}.")
 
 
 def table(*, article: str | None = None) -> Shown:

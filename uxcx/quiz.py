@@ -10,7 +10,7 @@ import html
 from dataclasses import dataclass, replace
 from functools import cache
 
-from uxcx.errors import nearest
+from uxcx.errors import CourseError, nearest
 
 __all__ = ["Option", "Question", "Quiz", "quiz"]
 
@@ -180,7 +180,7 @@ def quiz(lesson: str) -> Quiz:
     if lesson not in known:
         guess = nearest(str(lesson), known)
         hint = f" Did you mean {guess!r}?" if guess else ""
-        raise ValueError(
+        raise CourseError(
             f"There is no quiz for lesson {lesson!r}.{hint} There are: {', '.join(known)}."
         )
     return known[lesson]

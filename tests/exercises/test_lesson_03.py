@@ -6,7 +6,8 @@ import pytest
 
 from uxcx import compare, datasets, ux
 from uxcx.exercises import lesson_03 as lesson
-from uxcx.learn import exercises, feedback
+from uxcx.judging import feedback
+from uxcx.learn import exercises
 
 
 def said(exercise: str, answer: object) -> str:

@@ -4,7 +4,8 @@ import pytest
 
 from uxcx import compare, cx, datasets
 from uxcx.exercises import lesson_04 as lesson
-from uxcx.learn import exercises, feedback
+from uxcx.judging import feedback
+from uxcx.learn import exercises
 
 
 def said(exercise: str, answer: object) -> str:

@@ -7,7 +7,8 @@ import scipy.stats
 from uxcx import datasets, ux
 from uxcx.exercises import lesson_05 as lesson
 from uxcx.families import Proportion
-from uxcx.learn import exercises, feedback
+from uxcx.judging import feedback
+from uxcx.learn import exercises
 
 
 def said(exercise: str, answer: object) -> str:

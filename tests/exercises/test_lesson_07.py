@@ -6,7 +6,8 @@ import pytest
 
 from uxcx import datasets, plan, ux
 from uxcx.families import Proportion
-from uxcx.learn import exercises, feedback
+from uxcx.judging import feedback
+from uxcx.learn import exercises
 
 
 def said(exercise: str, answer: object) -> str:

@@ -5,7 +5,8 @@ import pytest
 
 from uxcx import cx, datasets, relationships
 from uxcx.exercises import lesson_09 as lesson
-from uxcx.learn import exercises, feedback
+from uxcx.judging import feedback
+from uxcx.learn import exercises
 
 
 def said(exercise: str, answer: object) -> str:

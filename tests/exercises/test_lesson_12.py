@@ -8,7 +8,8 @@ import pytest
 
 from uxcx import Study, check, datasets, read
 from uxcx.exercises import lesson_12 as lesson
-from uxcx.learn import exercises, feedback
+from uxcx.judging import feedback
+from uxcx.learn import exercises
 
 
 def said(exercise: str, answer: object) -> str:

@@ -5,7 +5,8 @@ import pytest
 
 from uxcx import compare, cx, datasets, ux
 from uxcx.exercises import lesson_13 as lesson
-from uxcx.learn import exercises, feedback
+from uxcx.judging import feedback
+from uxcx.learn import exercises
 from uxcx.results import Estimate, Estimates
 
 

@@ -90,6 +90,20 @@ def test_gradients_of_renewals_and_spending(values: list[float]) -> None:
     assert_gradient(spending_likelihood(x, mean, n), np.array(values))
 
 
+@pytest.mark.parametrize("model", CONTINUOUS)
+def test_standard_errors_are_those_of_the_maximum_itself(model) -> None:
+    few = cdnow().iloc[::5]
+    cells = cells_of(few, Columns())
+    found = model.of(few, Columns(), 0.95).fitted
+    assert not found.is_flat.any()
+    likelihood, rows = model._likelihood(cells), []
+    for step in 1e-4 * np.eye(4):
+        up, down = (found.estimates * np.exp(sign * step) for sign in (1, -1))
+        rows.append((likelihood(down).gradient * down - likelihood(up).gradient * up) / 2e-4)
+    errors = np.sqrt(np.diag(np.linalg.inv(rows)))
+    assert np.sqrt(np.diag(found.covariance)) == pytest.approx(errors, rel=1e-4)
+
+
 @pytest.mark.parametrize("most", [12, 100_000])
 def test_histories_come_once_and_in_order(most: int) -> None:
     rng = np.random.default_rng(5)
@@ -269,6 +283,22 @@ def test_discounted_purchases_are_the_integral_of_their_rate() -> None:
     nobody = Cells(frequency=np.zeros(1), recency=np.zeros(1), age=np.zeros(1), n=np.ones(1))
     found = object.__new__(ParetoNbd)._purchases(nobody, 150.0, 0.01)(values)
     assert found == pytest.approx([whole], rel=1e-9)
+
+
+@pytest.mark.parametrize("model", CONTINUOUS)
+@pytest.mark.parametrize(
+    "values", [(4.1, 4.3, 29.3, 5.8), (2.0, 0.3, 25.0, 0.2), (3.4, 0.2, 0.4, 0.2)]
+)
+@pytest.mark.parametrize(("x", "age"), [(0.0, 0.0), (40.0, 1.0)])
+def test_purchases_ahead_are_the_integral_of_their_rate(model, values, x, age) -> None:
+    of, frequency, at = np.array(values), np.array([x]), np.array([age])
+
+    def rate(t: float) -> float:
+        row = model._rate(of, frequency[:, None], at[:, None], np.array([[t]]))
+        return float(row[0, 0]) * math.exp(-0.002 * t)
+
+    found = object.__new__(model)._while_alive(of, frequency, at, 500.0, 0.002)
+    assert found == pytest.approx([pieces(rate, 0.0, 500.0)], rel=1e-7)
 
 
 def test_bg_nbd_expectation_agrees_with_the_published_form() -> None:

@@ -38,7 +38,7 @@ def catalogue(
         str | None, typer.Option(help="Only metrics with this word in any of their texts.")
     ] = None,
 ) -> None:
-    """List the metrics: what each measures, its formula, its source, and its function in Python.
+    """List the metrics, with formula, source and function.
 
     \b
     Examples:

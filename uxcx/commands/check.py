@@ -26,8 +26,9 @@ def check(
         ),
     ] = None,
 ) -> None:
-    """Check a data file against a study: every problem at once, with its rows.
+    """List every problem of a data file, with its rows.
 
+    The file is held against a study file, which says what each column is (--propose writes one).
     Nothing is changed. The exit code is 1 if there is a problem that must be fixed, else 0.
 
     \b

@@ -19,7 +19,9 @@ def doctor(
         bool, typer.Option("--spark", help="Spark is wanted: look for it, and for its Java.")
     ] = False,
 ) -> None:
-    """Check this computer: Python, packages and their versions, JupyterLab, its kernel, the data.
+    """Check this computer, and say what to type.
+
+    Looked at are Python, packages and their versions, JupyterLab, its kernel and the data.
 
     For each problem it says what to type. The exit code is 0 if all is well, else 1. What is
     marked with -- is not installed and can be done without.

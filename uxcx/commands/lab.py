@@ -11,6 +11,8 @@ from typing import Annotated
 
 import typer
 
+import uxcx
+
 FIRST_LESSON = "00_start_here.ipynb"
 
 
@@ -33,9 +35,14 @@ def lab(
     port: Annotated[
         int | None, typer.Option(min=1, max=65535, help="The port of JupyterLab; 8888 by default.")
     ] = None,
+    jupyter: Annotated[
+        list[str] | None,
+        typer.Argument(help="Options of JupyterLab itself, behind a lonely --", metavar="-- ..."),
+    ] = None,
 ) -> None:
-    """Copy the course into a folder of your own and open it in JupyterLab.
+    """Open the course in JupyterLab, in a folder of your own.
 
+    The lessons are copied there, not yet run; JupyterLab then opens in the browser with the first.
     What you have changed is never written over. When the course has a newer version of a file
     that you changed, it is put beside yours, and a note in the folder says so.
 
@@ -47,6 +54,12 @@ def lab(
     """  # noqa: D301  (Typer reads the \b: keep the lines as they are)
     from uxcx.course_folder import NOTE, OWN, copy_course
 
+    stray = [option for option in jupyter or [] if not option.startswith("-")]
+    if stray:
+        raise ValueError(
+            f"One folder is asked for, and {stray[0]!r} is one more. Put a name with a space in "
+            f'quotation marks:  uxcx lab "{folder} {" ".join(stray)}"'
+        )
     if open_lab and importlib.util.find_spec("jupyterlab") is None:
         raise ImportError(
             'JupyterLab is not installed. Type  python -m pip install "uxcx[lab]"  and try again.'
@@ -67,20 +80,25 @@ def lab(
         typer.echo(f"To open it:  uxcx lab {subprocess.list2cmdline([str(folder)])}")
         return
     typer.echo("JupyterLab is starting. To end it, press Ctrl and C here.")
-    sys.exit(_run_jupyterlab(folder, folder / OWN, browser=browser, port=port))
+    options = list(jupyter or [])
+    if not browser:
+        options.append("--no-browser")
+    if port is not None:
+        options.append(f"--port={port}")
+    sys.exit(_run_jupyterlab(folder, folder / OWN, options))
 
 
-def _run_jupyterlab(folder: Path, settings: Path, *, browser: bool, port: int | None) -> int:
+def _run_jupyterlab(folder: Path, settings: Path, options: list[str]) -> int:
     """Run JupyterLab in a folder until it ends; return its exit code."""
-    command = [sys.executable, "-m", "jupyterlab"]
+    command = [sys.executable, "-m", "jupyterlab", *options]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # as in many containers; else JupyterLab refuses to run
-    if not browser:
-        command.append("--no-browser")
-    if port is not None:
-        command.append(f"--port={port}")
     paths = [str(settings.resolve()), os.environ.get("JUPYTER_CONFIG_PATH", "")]
-    own = {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}
+    own = {
+        **os.environ,
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths)),
+        "PYTHONSTARTUP": str(Path(uxcx.__file__).with_name("kernel_startup.py")),
+    }
     process = subprocess.Popen([*command, FIRST_LESSON], cwd=folder, env=own)  # noqa: S603
     while True:
         try:

@@ -28,7 +28,9 @@ def report(
     ] = 0.95,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
 ) -> None:
-    """Make a report: a page to send, the notebook that made it, and all numbers as CSV.
+    """Make a report of a study: a page to send.
+
+    Beside it are put the notebook that made it and all numbers as CSV.
 
     The page is one file and needs no network. Free text is not in it, nor are numbers of groups of
     fewer people than the study's smallest_group.

@@ -50,7 +50,9 @@ def simulate(
     ] = Format.csv,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
 ) -> None:
-    """Simulate a world of the course: other people, better or worse, as many as you like.
+    """Make a world of the course anew, with other people.
+
+    They may be better or worse off, and as many as you like.
 
     The folder appears when everything is written. An interrupt leaves nothing behind, and what
     exists is never touched.

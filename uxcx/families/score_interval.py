@@ -1,8 +1,9 @@
-"""The score interval of a difference of two proportions: Miettinen and Nurminen."""
+"""Score intervals of a difference of two proportions: Miettinen and Nurminen, and Tango."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import scipy
 
@@ -33,6 +34,12 @@ def miettinen_nurminen(
         p1 = p2 + difference
         variance = factor * (p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2)
         return (observed - difference) ** 2 - squared * variance
+
+    return _ends(observed, excess)
+
+
+def _ends(observed: float, excess: Callable[[float], float]) -> tuple[float, float]:
+    """Return the differences below and above the observed one from which on the test refuses."""
 
     def end(sign: float) -> float:
         outermost = sign * (1 - NEAR)
@@ -91,11 +98,4 @@ def tango(up: float, down: float, n: float, confidence_level: float) -> tuple[fl
         variance = max(0.0, 2 * share + spread) / n
         return (observed - difference) ** 2 - squared * variance
 
-    def end(sign: float) -> float:
-        outermost = sign * (1 - NEAR)
-        near = observed + sign * 1e-9
-        if near * sign >= 1 - 1e-9 or excess(outermost) <= 0:
-            return sign
-        return float(scipy.optimize.brentq(excess, near, outermost, xtol=1e-12))
-
-    return end(-1.0), end(1.0)
+    return _ends(observed, excess)

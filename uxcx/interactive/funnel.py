@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import prod
 
-from uxcx.interactive.view import Interactive, paragraph, widgets
+from uxcx.interactive.view import Interactive, paragraph, slider, widgets
 from uxcx.tables import Shown
 
 #: a shop's checkout; shares of those who reached the step before
@@ -60,21 +60,18 @@ def break_the_funnel(
     if library is None:
         return Interactive(None, still)
     sliders = {
-        name: library.IntSlider(
-            value=round(100 * share), max=100, description=f"{name} (%)", continuous_update=False
-        )
-        for name, share in shares.items()
+        name: slider(round(100 * share), 0, 100, f"{name} (%)") for name, share in shares.items()
     }
     table = library.HTML()
     words = library.HTML()
 
     def redraw(_: object = None) -> None:
-        now = {name: slider.value / 100 for name, slider in sliders.items()}
+        now = {name: moved.value / 100 for name, moved in sliders.items()}
         table.value = reached(now, visitors)._repr_html_()
         words.value = paragraph(sentence(shares, now, visitors))
 
-    for slider in sliders.values():
-        slider.observe(redraw, names="value")
+    for moved in sliders.values():
+        moved.observe(redraw, names="value")
     redraw()
     return Interactive(library.VBox([*sliders.values(), table, words]), still)
 

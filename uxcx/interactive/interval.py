@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from uxcx import ux
 from uxcx.families import Proportion
-from uxcx.interactive.view import Interactive, paragraph, picture, widgets
+from uxcx.interactive.view import Interactive, paragraph, picture, slider, widgets
 from uxcx.results import Estimate
 from uxcx.tables import Shown
 
@@ -55,12 +55,8 @@ def drag_n(*, share: float = 0.8, n: int = 5) -> Interactive:
     library = widgets()
     if library is None:
         return Interactive(None, still)
-    size = library.IntSlider(
-        value=n, min=1, max=LARGEST, description="participants", continuous_update=False
-    )
-    percent = library.IntSlider(
-        value=round(100 * share), max=100, description="succeed (%)", continuous_update=False
-    )
+    size = slider(n, 1, LARGEST, "participants")
+    percent = slider(round(100 * share), 0, 100, "succeed (%)")
     image = library.Image(format="png")
     words = library.HTML()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from uxcx import cx
 from uxcx.families import NetScore
-from uxcx.interactive.view import Interactive, paragraph, picture, widgets
+from uxcx.interactive.view import Interactive, paragraph, picture, slider, widgets
 from uxcx.results import Estimate
 from uxcx.tables import Shown
 
@@ -52,9 +52,7 @@ def mix_the_nps(*, nps: int = 20, n: int = 200) -> Interactive:
     library = widgets()
     if library is None:
         return Interactive(None, still)
-    passives = library.IntSlider(
-        value=most // 2, max=most, description="passives (%)", continuous_update=False
-    )
+    passives = slider(most // 2, 0, most, "passives (%)")
     image = library.Image(format="png")
     words = library.HTML()
 

@@ -59,15 +59,31 @@ def widgets() -> Any:
     return ipywidgets
 
 
+def slider(value: int, least: int, most: int, label: str) -> Any:
+    """Return a slider for whole numbers, with room for its label."""
+    library = widgets()
+    return library.IntSlider(
+        value=value,
+        min=least,
+        max=most,
+        description=label,
+        continuous_update=False,
+        style={"description_width": "11em"},
+        layout={"width": "36em", "max_width": "100%"},
+    )
+
+
 def picture(draw: Callable[[Axes], Axes], *, height: float) -> tuple[bytes, str]:
     """Return a figure as PNG and in words; `draw` gets the axes."""
     from matplotlib.figure import Figure
 
     from uxcx.plots import describe
+    from uxcx.plots.look import style
 
     # A figure of its own, not pyplot's, so that a kernel does not show it a second time.
     figure = Figure(figsize=(8, height), layout="constrained", dpi=96)
-    ax = draw(figure.subplots())
+    with style():
+        ax = draw(figure.subplots())
     stored = io.BytesIO()
     figure.savefig(stored, format="png")
     return stored.getvalue(), describe(ax)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 import weakref
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 
 import matplotlib.pyplot as plt
 import seaborn as sns
@@ -55,10 +56,18 @@ def describe(ax: Axes) -> str:
     return _descriptions[ax]
 
 
+def style() -> AbstractContextManager[object]:
+    """Return the look that all figures share, in which axes are to be made."""
+    look: AbstractContextManager[object] = sns.axes_style(
+        "whitegrid", {"axes.edgecolor": "#b0b0b0", "text.color": INK}
+    )
+    return look
+
+
 def new_axes(ax: Axes | None, *, height: float) -> Axes:
     """Return the axes to draw on, in the look that all figures share."""
     if ax is None:
-        with sns.axes_style("whitegrid", {"axes.edgecolor": "#b0b0b0", "text.color": INK}):
+        with style():
             _, ax = plt.subplots(figsize=(8, height), layout="constrained")
     ax.grid(visible=False, axis="y")
     ax.set_axisbelow(True)

@@ -40,6 +40,8 @@ STEP = 1e-9
 #: a step of this size is the end of the way from a sample's maximum, and "gtol" of L-BFGS: from
 #: there one Newton step or two are left
 NEAR = 1e-5
+#: "gtol" where the second derivatives are known, so that Newton's steps are soon the better ones
+ROUGH = 1e-3
 #: a direction in which the standard error of the logarithms is beyond this is flat
 VAGUE = 5.0
 
@@ -76,18 +78,25 @@ def maximise(
     begin = np.log(np.asarray(start, dtype=float))
     bounds = [(x - LOG_BOUND, x + LOG_BOUND) for x in begin]
     logs, converged = begin, False
-    if on_sample is not None:
-        logs, _ = _search(on_sample, begin, bounds, n)
-        inverse, _ = _split(_information(on_sample, logs, n), n)
+    easier = on_sample or likelihood
+    curved = easier(np.exp(begin)).curvature is not None
+    if curved or on_sample is not None:
+        logs, _ = _search(easier, begin, bounds, n, enough=ROUGH if curved else NEAR)
+        inverse, _ = _split(_information(easier, logs, n), n)
         logs, converged = _climb(likelihood, logs, inverse, n, enough=NEAR)
+        # No step goes along a ridge: whoever stands on one must search on.
+        converged = converged and np.abs(_mean_loss(likelihood, logs, n)[1]).max() < NEAR
     if not converged:
-        logs, converged = _search(likelihood, logs, bounds, n)
+        logs, converged = _search(likelihood, logs, bounds, n, enough=NEAR)
     at_bound = np.abs(logs - begin) > LOG_BOUND - 1e-6
     slope = _mean_loss(likelihood, logs, n)[1] * at_bound.any()
     inverse, flat = _split(_information(likelihood, logs, n), n, slope)
     if not at_bound.any():
-        logs, sharp = _climb(likelihood, logs, inverse, n)
+        before = logs
+        logs, sharp = _climb(likelihood, before, inverse, n)
         converged = converged or sharp
+        if np.abs(logs - before).max() > NEAR:  # standard errors are those of the maximum itself
+            inverse, flat = _split(_information(likelihood, logs, n), n)
     # At the end of the search, but not flat there: the maximum is elsewhere.
     converged = converged and not np.any(at_bound & ~(np.abs(flat) > SHARE).any(axis=1))
     found = Fit(
@@ -130,7 +139,12 @@ def _mean_loss(likelihood: Likelihood, logs: Array, n: int) -> tuple[float, Arra
 
 
 def _search(
-    likelihood: Likelihood, logs: Array, bounds: list[tuple[float, float]], n: int
+    likelihood: Likelihood,
+    logs: Array,
+    bounds: list[tuple[float, float]],
+    n: int,
+    *,
+    enough: float,
 ) -> tuple[Array, bool]:
     from scipy.optimize import minimize
 
@@ -141,7 +155,7 @@ def _search(
         jac=True,
         method="L-BFGS-B",
         bounds=bounds,
-        options={"ftol": 1e-13, "gtol": NEAR, "maxiter": 1000},
+        options={"ftol": 1e-13, "gtol": enough, "maxiter": 1000},
     )
     # A search that stops because nothing gets better has arrived, if the slope is nearly 0.
     flat = float(np.max(np.abs(found.jac))) < 1e-4
