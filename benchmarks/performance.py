@@ -42,7 +42,7 @@ ROUNDS = 3
 #: seconds from which one round must do
 SLOW = 15.0
 #: seconds from which the first time counts, which is otherwise not measured
-LONG = 45.0
+LONG = 90.0
 #: seconds after which a contender is given up
 LIMIT = 180.0
 #: events up to which everything in memory is measured

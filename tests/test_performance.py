@@ -79,7 +79,7 @@ class Paced:
 PACE: dict[str, list[float | str]] = {
     "DuckDB SQL": [1.0, 2.0, 4.0, 3.0],
     "Polars": [20.0, 16.0],
-    "uxcx on DuckDB": [46.0],
+    "uxcx on DuckDB": [91.0],
     "uxcx on Polars": [1.0, 2.0, "stopped: not done after 3 minutes"],
 }
 OPEN: set[str] = set()
@@ -93,7 +93,7 @@ def test_who_takes_longer_works_less_often(monkeypatch: pytest.MonkeyPatch, tmp_
     assert [(each.contender, each.seconds, each.reason) for each in found] == [
         ("DuckDB SQL", [2.0, 4.0, 3.0], ""),
         ("Polars", [16.0], ""),
-        ("uxcx on DuckDB", [46.0], ""),
+        ("uxcx on DuckDB", [91.0], ""),
         ("uxcx on Polars", [], "stopped: not done after 3 minutes"),
     ]
     assert not OPEN

@@ -109,6 +109,27 @@ def test_what_autofill_does_is_found_in_the_shop() -> None:
         assert abs(values.mean() - truth) < 4 * error, effect
 
 
+def test_why_the_part_through_satisfaction_comes_out_too_small_in_the_shop() -> None:
+    # In truth all that a late parcel does to recommending goes through the answer on five steps.
+    truth = linkage_worlds.true_effects("ecommerce", "late parcel on recommending")
+    assert truth["indirect"] == pytest.approx(truth["total"])
+    shops = [linkage_worlds.shop(seed, 6000) for seed in range(4)]
+
+    def mean(what: str, *, line: bool) -> float:
+        found = [
+            linkage_worlds.effects_of(shop, "late", "recommend", line=line)[what] for shop in shops
+        ]
+        return float(np.mean([getattr(each, "value", each) for each in found]))
+
+    # A straight line puts a part past satisfaction; with steps none is left there.
+    assert mean("direct", line=True) < -0.15
+    assert abs(mean("direct", line=False)) < 0.15
+    # What is left of the bias is that the less satisfied do not answer.
+    steps, answered = mean("indirect", line=False), mean(linkage_worlds.ANSWERED, line=False)
+    assert abs(steps) < abs(truth["indirect"]) - 0.1
+    assert abs(answered - truth["indirect"]) < abs(steps - truth["indirect"])
+
+
 def test_a_page_keeps_the_sections_of_others(
     tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
