@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -143,6 +144,8 @@ def touch_the_widget(page: object) -> None:
     """Move the first slider by a key, and see its words change."""
     words = page.locator("[role=status]").first  # type: ignore[attr-defined]
     words.scroll_into_view_if_needed(timeout=30_000)
+    # the words come after the frame: what appears only now has not been changed by the slider
+    words.filter(has_text=re.compile(r"\w")).wait_for(timeout=60_000)  # type: ignore[attr-defined]
     before = words.inner_text()
     handle = page.locator(".noUi-handle").first  # type: ignore[attr-defined]
     handle.focus()
