@@ -3,4 +3,7 @@
 So advice below errors is there even for who forgets the first cell of a lesson.
 """
 
-get_ipython().run_line_magic("load_ext", "uxcx.advice")  # type: ignore[name-defined]  # noqa: F821
+from IPython import get_ipython
+
+if get_ipython() is not None:
+    get_ipython().run_line_magic("load_ext", "uxcx.advice")
