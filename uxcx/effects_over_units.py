@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import scipy
 
-from uxcx.families.base import exponential
+from uxcx.families.base import exponential, normal_quantile
 from uxcx.families.clustered import Clustered
 from uxcx.families.mean import Mean
 from uxcx.families.proportion import Proportion, proportion_interval
@@ -181,7 +181,7 @@ def _hedges_g(both: OverUnits) -> Row:
         variance = plain**2 * (one.sd**4 + two.sd**4 + 2 * shared**2) / (8 * squared**2 * (n - 1))
         variance += max(0.0, change) / (squared * (n - 1))
         source, df = BONETT, n - 1
-        half = float(scipy.stats.norm.ppf((1 + both.level) / 2)) * math.sqrt(variance)
+        half = normal_quantile(both.level) * math.sqrt(variance)
     else:
         variance = both.variance(1, 1) / squared + plain**2 / (2 * both.df)
         source, df = DELTA, both.first.n_units + both.second.n_units - 2
@@ -200,5 +200,5 @@ def _hedges_g_z(both: OverUnits) -> Row:
         note = "all pairs changed alike, so there is nothing to divide by."
         return _row("Hedges' g_z", math.nan, DZ, note=note)
     value = small_sample_correction(n - 1) * (one.mean - two.mean) / math.sqrt(change)
-    half = float(scipy.stats.norm.ppf((1 + both.level) / 2)) * math.sqrt(1 / n + value**2 / (2 * n))
+    half = normal_quantile(both.level) * math.sqrt(1 / n + value**2 / (2 * n))
     return _row("Hedges' g_z", value, DZ, half)

@@ -321,12 +321,12 @@ def exponential(number: float) -> float:
 
 def normal_quantile(confidence_level: float) -> float:
     """Return z of a two-sided interval: 1.96 for 95%."""
-    return float(scipy.stats.norm.ppf((1 + confidence_level) / 2))
+    return float(scipy.special.ndtri((1 + confidence_level) / 2))
 
 
 def two_sided_p(z: float) -> float:
     """Return the two-sided p-value of a standard normal statistic."""
-    return min(1.0, 2 * float(scipy.stats.norm.sf(abs(z))))
+    return min(1.0, 2 * float(scipy.special.ndtr(-abs(z))))
 
 
 def clip(number: float, minimum: float, maximum: float) -> float:
