@@ -31,12 +31,12 @@ Measured in one run of `make bench` on {machine}; {versions}.
 Each contender has a process of its own and works once unmeasured; all come to the same numbers
 (checked). Then they work in turn, three rounds or, where one takes more than 15 seconds, one; the
 median counts. What takes less than a tenth of a second is repeated for half a second in each round,
-and its mean is taken. Of what takes more than 90 seconds the first time counts, and after three minutes it
-is stopped. Reading the Parquet file is part of the
-time, for other packages the construction of their stream too. The log has ten events a visit,
-eight kinds of events, four visits a customer; DuckDB may use 3 GB of memory. Ours does more than
-the queries beside it: it checks the log, counts what is missing and makes intervals, and of the
-funnel also the times between steps (geometric mean, quantiles).
+and the mean is taken. Of what takes more than 90 seconds the first time counts, and after three
+minutes it is stopped. Reading the Parquet file is part of the time, for other packages the
+construction of their stream too. The log has ten events a visit, eight kinds of events, four visits
+a customer; DuckDB may use 3 GB of memory. Ours does more than the queries beside it: it checks the
+log, counts what is missing and makes intervals, and of the funnel also the times between steps
+(geometric mean, quantiles).
 """
 
 
