@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -185,13 +186,24 @@ def test_jupyterlab_starts_in_the_copy_and_looks_for_no_news(tmp_path: Path) -> 
             f"{told['url']}lab/api/settings/@jupyterlab/apputils-extension:notification",
             headers={"Authorization": f"token {told['token']}"},
         )
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            properties = json.load(answer)["schema"]["properties"]
+        properties = fetch(request)["schema"]["properties"]
         assert properties["fetchNews"]["default"] == "false"
         assert properties["checkForUpdates"]["default"] is False
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=30)
+
+
+def fetch(request: urllib.request.Request) -> Any:
+    """Return what the server answers; on a busy machine it may take a while until it listens."""
+    for _ in range(10):
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return json.load(answer)
+        except OSError as problem:  # refused, or too late
+            last = problem
+            time.sleep(1)
+    pytest.fail(f"JupyterLab did not answer: {last}")
 
 
 def wait_for(folder: Path, process: "subprocess.Popen[bytes]") -> dict[str, str]:
