@@ -92,7 +92,9 @@ oldest newest: $(VENV)/test-ready
 	$(BIN)/uv pip install --quiet --python $(ADMITTED)/$@/bin/python \
 	  --resolution $(RESOLUTION) --editable '.[test]'
 	$(ADMITTED)/$@/bin/python -m pytest -W default --ignore tests/test_browser.py \
-	  --ignore tests/test_install.py --numprocesses $(WORKERS) --dist loadscope \
+	  --ignore tests/test_install.py \
+	  --deselect tests/test_dependencies.py::test_everything_that_is_installed_is_in_the_constraints \
+	  --numprocesses $(WORKERS) --dist loadscope \
 	  --nbval-lax --nbval-current-env $(TEST_ARGS)
 
 clean:
