@@ -78,9 +78,9 @@ def advice(error: BaseException, names: Mapping[str, Any]) -> str:
     The cause is one that every beginner meets.
     """
     told = ""
-    if isinstance(error, Refusal):  # says it itself
-        told = ""
-    elif isinstance(error, SyntaxError):
+    if isinstance(error, Refusal):
+        return told  # it says so itself
+    if isinstance(error, SyntaxError):
         told = _syntax(error)
     elif isinstance(error, NameError):
         told = _name(str(error.name), names)

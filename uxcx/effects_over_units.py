@@ -6,9 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, cast
 
-import scipy
-
-from uxcx.families.base import exponential, normal_quantile
+from uxcx.families.base import exponential, normal_quantile, t_quantile
 from uxcx.families.clustered import Clustered
 from uxcx.families.mean import Mean
 from uxcx.families.proportion import Proportion, proportion_interval
@@ -70,7 +68,7 @@ class OverUnits:
 
     def half(self, variance: float) -> float:
         """Return half of the t interval."""
-        return float(scipy.stats.t.ppf((1 + self.level) / 2, self.df)) * math.sqrt(variance)
+        return t_quantile(self.level, self.df) * math.sqrt(variance)
 
 
 def rows(both: OverUnits) -> list[Row]:

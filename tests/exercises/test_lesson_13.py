@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from uxcx import compare, cx, datasets, ux
+from uxcx.exercises import capstone
 from uxcx.exercises import lesson_13 as lesson
 from uxcx.judging import feedback
 from uxcx.learn import exercises
@@ -24,9 +25,9 @@ def test_seat_change_by_hand() -> None:
     assert said("13-1", first).startswith("✔")
     assert "You gave a percentage" in said("13-1", 100 * first)
     assert "share who failed" in said("13-1", 1 - first)
-    assert "That is the website" in said("13-1", lesson.seat_change(design="website"))
-    assert "all three tasks" in said("13-1", lesson.every_task())
-    again = lesson.seat_change(attempts=(1, 2))
+    assert "That is the website" in said("13-1", capstone.seat_change(design="website"))
+    assert "all three tasks" in said("13-1", capstone.every_task())
+    again = capstone.seat_change(attempts=(1, 2))
     assert again != pytest.approx(first, abs=0.005)
     assert "Second attempts" in said("13-1", again)
 
@@ -40,19 +41,19 @@ def test_most_unsettled_requests() -> None:
 
 
 def test_retention_gap_by_hand() -> None:
-    people = lesson.customers()
+    people = capstone.customers()
     assert len(people) == people["customer"].nunique() == len(datasets.load("airline").years)
     rates = cx.retention_rate(people, "stayed", observed="observed", by="flight")
     assert isinstance(rates, Estimates)
     assert said("13-3", compare(rates["on time"], rates["late"]).value).startswith("✔")
     assert "the sign is not" in said("13-3", compare(rates["late"], rates["on time"]).value)
-    assert "Give observed=" in said("13-3", lesson.gap_without_observed())
-    nps = lesson.nps_by_flight()
+    assert "Give observed=" in said("13-3", capstone.gap_without_observed())
+    nps = capstone.nps_by_flight()
     assert "what people said" in said("13-3", nps["on time"] - nps["late"])
 
 
 def test_weighted_nps_by_hand() -> None:
-    people = lesson.customers()
+    people = capstone.customers()
     asked = datasets.load("airline").survey.dropna(subset=["recommend"])
     asked = asked.merge(people[["customer", "flight"]])
     sizes = people["flight"].value_counts() / asked["flight"].value_counts()
@@ -60,10 +61,10 @@ def test_weighted_nps_by_hand() -> None:
     weight = asked["flight"].map(sizes)
     by_hand = float(100 * (points * weight).sum() / weight.sum())
     assert said("13-4", by_hand).startswith("✔")
-    assert by_hand < lesson.answered_nps()
-    assert "unweighted" in said("13-4", lesson.answered_nps())
-    assert "middle of the two" in said("13-4", lesson.weighted_nps(0.5))
-    assert "wrong way round" in said("13-4", lesson.weighted_nps(1 - lesson.share_late()))
+    assert by_hand < capstone.answered_nps()
+    assert "unweighted" in said("13-4", capstone.answered_nps())
+    assert "middle of the two" in said("13-4", capstone.weighted_nps(0.5))
+    assert "wrong way round" in said("13-4", capstone.weighted_nps(1 - capstone.share_late()))
 
 
 def test_what_may_be_claimed() -> None:
@@ -76,7 +77,7 @@ def test_what_may_be_claimed() -> None:
 
 
 def test_break_even_by_hand() -> None:
-    people = lesson.customers()
+    people = capstone.customers()
     rates = people[people["observed"] == 1].groupby("flight")["stayed"].mean()
     kept = (people["flight"] == "late").mean() * (rates["on time"] - rates["late"]) * 200_000
     revenue = cx.revenue_per_customer(people, "spent", currency="EUR")
@@ -91,17 +92,17 @@ def test_break_even_by_hand() -> None:
 
 
 def test_the_brief_has_one_proposal_that_can_pay() -> None:
-    people = lesson.customers()
+    people = capstone.customers()
     over = people[people["observed"] == 1]
     most = {}
     for name, group, untouched, hurt, touched in (
         ("A", "uses", "app", "website", (people["uses"] == "app").mean()),
-        ("B", "flight", "on time", "late", lesson.share_late()),
+        ("B", "flight", "on time", "late", capstone.share_late()),
         ("C", "luggage", "not lost", "lost", (people["luggage"] == "lost").mean()),
     ):
         rates = over.groupby(group, observed=True)["stayed"].mean()
-        most[name] = touched * (rates[untouched] - rates[hurt]) * 200_000 * lesson.worth()
-    most["A"] *= 1 - lesson.seat_change()
-    costs = lesson.proposals().set_index("proposal")["cost a year, EUR"]
+        most[name] = touched * (rates[untouched] - rates[hurt]) * 200_000 * capstone.worth()
+    most["A"] *= 1 - capstone.seat_change()
+    costs = capstone.proposals().set_index("proposal")["cost a year, EUR"]
     pays = pd.Series(most) > costs
     assert pays.to_dict() == {"A": False, "B": True, "C": False}

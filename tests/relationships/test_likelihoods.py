@@ -52,7 +52,7 @@ def histories(draw: st.DrawFn, *, whole: bool = False) -> Cells:
 
 
 def assert_gradient(likelihood, values: np.ndarray) -> None:
-    value, gradient, curvature = likelihood(values)
+    value, gradient, hessian = likelihood(values)
     assert math.isfinite(value)
     for i in range(len(values)):
         step = np.zeros(len(values))
@@ -60,10 +60,10 @@ def assert_gradient(likelihood, values: np.ndarray) -> None:
         up, down = likelihood(values + step), likelihood(values - step)
         found = (up.value - down.value) / (2 * step[i])
         assert gradient[i] == pytest.approx(found, rel=1e-4, abs=1e-6 * max(1, abs(value)))
-        if curvature is not None:
+        if hessian is not None:
             change = (up.gradient - down.gradient) / (2 * step[i])
             near = 1e-6 * max(1, float(np.abs(gradient).max()))
-            assert curvature()[i] == pytest.approx(change, rel=1e-4, abs=near)
+            assert hessian()[i] == pytest.approx(change, rel=1e-4, abs=near)
 
 
 @pytest.mark.parametrize("model", CONTINUOUS)

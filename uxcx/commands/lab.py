@@ -64,7 +64,7 @@ def lab(
         raise ImportError(
             'JupyterLab is not installed. Type  python -m pip install "uxcx[lab]"  and try again.'
         )
-    before = folder.exists() and any(folder.iterdir()) if folder.is_dir() else False
+    before = folder.is_dir() and any(folder.iterdir())
     copy = copy_course(folder)
     if not before:
         typer.echo(

@@ -261,7 +261,7 @@ class Moments(SummaryBase):
             if design is None
             else (design.variance, design.degrees_of_freedom)
         )
-        half = float(scipy.stats.t.ppf((1 + confidence_level) / 2, df)) * math.sqrt(variance)
+        half = t_quantile(confidence_level, df) * math.sqrt(variance)
         note = ""
         if variance == 0:
             who = "answers are equal" if self._sum_of_squares() == 0 else "units are alike"
@@ -305,7 +305,7 @@ def welch_from_variances(
         v**2 / d for v, d in zip(variances, degrees_of_freedom, strict=True) if v > 0
     )
     se = math.sqrt(variance)
-    half = float(scipy.stats.t.ppf((1 + confidence_level) / 2, df)) * se
+    half = t_quantile(confidence_level, df) * se
     t = difference / se
     p = 2 * float(scipy.stats.t.sf(abs(t), df))
     return difference, difference - half, difference + half, p, t, df, ""
@@ -322,6 +322,11 @@ def exponential(number: float) -> float:
 def normal_quantile(confidence_level: float) -> float:
     """Return z of a two-sided interval: 1.96 for 95%."""
     return float(scipy.special.ndtri((1 + confidence_level) / 2))
+
+
+def t_quantile(confidence_level: float, df: float) -> float:
+    """Return t of a two-sided interval: 2.09 for 95% and 19 degrees of freedom."""
+    return float(scipy.stats.t.ppf((1 + confidence_level) / 2, df))
 
 
 def two_sided_p(z: float) -> float:

@@ -19,6 +19,7 @@ from uxcx.families.base import (
     Interval,
     SummaryBase,
     normal_quantile,
+    t_quantile,
     welch_from_variances,
 )
 from uxcx.families.geometric_mean import GeometricMean, ratio_from_logs
@@ -267,7 +268,7 @@ class Clustered:
         """
         z = normal_quantile(confidence_level)
         df = sum(design.degrees_of_freedom for design in designs)
-        shrink = (z / float(scipy.stats.t.ppf((1 + confidence_level) / 2, df))) ** 2
+        shrink = (z / t_quantile(confidence_level, df)) ** 2
         numbers, full = (
             self._at_sizes(
                 other,

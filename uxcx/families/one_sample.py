@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import scipy
 
-from uxcx.families.base import Design, clip, exponential, normal_quantile
+from uxcx.families.base import Design, clip, exponential, normal_quantile, t_quantile
 from uxcx.families.clustered import ONE_UNIT, Clustered
 from uxcx.families.counted import Counted
 from uxcx.families.geometric_mean import GeometricMean
@@ -117,7 +117,7 @@ class _Tail:
     def quantile(self, degrees_of_freedom: float) -> float:
         if math.isnan(degrees_of_freedom):
             return normal_quantile(self.interval_level)
-        return float(scipy.stats.t.ppf((1 + self.interval_level) / 2, degrees_of_freedom))
+        return t_quantile(self.interval_level, degrees_of_freedom)
 
     def p_of(self, statistic: float, degrees_of_freedom: float) -> float:
         """Return the p-value of a statistic that is large where the value is."""

@@ -15,6 +15,7 @@ from uxcx.families.base import (
     SummaryBase,
     clip,
     normal_quantile,
+    t_quantile,
     two_sided_p,
 )
 from uxcx.families.score_interval import miettinen_nurminen
@@ -197,7 +198,7 @@ def effective_size(n: float, design: Design | None, confidence_level: float) -> 
     if design is None:
         return n
     z = normal_quantile(confidence_level)
-    t = float(scipy.stats.t.ppf((1 + confidence_level) / 2, design.degrees_of_freedom))
+    t = t_quantile(confidence_level, design.degrees_of_freedom)
     return min(n, design.n_effective) * (z / t) ** 2
 
 

@@ -6,8 +6,6 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-import scipy
-
 from uxcx.errors import AnswerError
 from uxcx.families.base import (
     Design,
@@ -15,6 +13,7 @@ from uxcx.families.base import (
     SummaryBase,
     clip,
     exponential,
+    t_quantile,
     welch_from_variances,
 )
 from uxcx.families.geometric_mean import ratio_from_logs
@@ -124,7 +123,7 @@ class RatioOfSums(SummaryBase):
             if design is None
             else (design.variance, design.degrees_of_freedom)
         )
-        half = float(scipy.stats.t.ppf((1 + confidence_level) / 2, df)) * math.sqrt(variance)
+        half = t_quantile(confidence_level, df) * math.sqrt(variance)
         if method == "log":
             low, high = ratio * exponential(-half / ratio), ratio * exponential(half / ratio)
         else:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import scipy
 
-from uxcx.families.base import clip
+from uxcx.families.base import clip, t_quantile
 from uxcx.families.proportion import Proportion
 from uxcx.families.rate import Rate
 from uxcx.families.ratio import RatioOfSums
@@ -132,7 +132,7 @@ def _proportions(
     squares = variance * n * (n - 1) + n * difference**2 + 2
     centre = n * difference / (n + 2)
     adjusted = (squares / (n + 2) - centre**2) / (n + 2)
-    quantile = float(scipy.stats.t.ppf((1 + confidence_level) / 2, df))
+    quantile = t_quantile(confidence_level, df)
     half = quantile * math.sqrt(max(0.0, adjusted))
     statistic = math.nan
     if variance > 0:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from uxcx.amounts import p_text
+from uxcx.families.base import t_quantile
 from uxcx.linkage.adoption import GroupTime, Waves, average
 from uxcx.linkage.effect import Check
 
@@ -56,7 +57,7 @@ def weighted_effect(waves: Waves, weights: Any, confidence_level: float) -> dict
         }
     df = variance**2 / sum(part**2 / d for part, d in parts)
     se = math.sqrt(variance)
-    half = float(scipy.stats.t.ppf((1 + confidence_level) / 2, df)) * se
+    half = t_quantile(confidence_level, df) * se
     return {
         "value": value,
         "low": value - half,

@@ -11,6 +11,7 @@ import narwhals.stable.v2 as nw
 
 from uxcx.comparison import check_confidence_level
 from uxcx.errors import AnswerError
+from uxcx.families.base import t_quantile
 from uxcx.frames import collect, column_names, open_frame, require_columns, require_valid
 from uxcx.linkage.effect import Check, Effect
 from uxcx.linkage.outcomes import is_yes_or_no, require_apart, require_units, two_groups
@@ -180,7 +181,7 @@ def matched(
     size = len(influence)
     df = float(size - 1 - len(found.balance))
     se = math.sqrt(float(influence @ influence) * size / (size - 1)) if df >= 1 else math.nan
-    half = float(scipy.stats.t.ppf((1 + confidence_level) / 2, df)) * se if df >= 1 else math.nan
+    half = t_quantile(confidence_level, df) * se if df >= 1 else math.nan
     p = 2 * float(scipy.stats.t.sf(abs(found.effect) / se, df)) if se > 0 else math.nan
     if not se > 0:
         half = math.nan

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from uxcx.errors import AnswerError
 from uxcx.families import Mean
-from uxcx.families.base import welch_from_variances
+from uxcx.families.base import t_quantile, welch_from_variances
 from uxcx.families.proportion import proportion_interval
 from uxcx.linkage.regressions import statsmodels_api
 
@@ -205,6 +205,6 @@ def interrupted_difference(sides: Sides, confidence_level: float) -> tuple[dict[
     expected = x[:, :2] @ np.asarray(usual.params)[:2]
     if not se > 1e-12:
         return _numbers(value, [math.nan] * 5, method), expected
-    half = float(scipy.stats.t.ppf((1 + confidence_level) / 2, df)) * se
+    half = t_quantile(confidence_level, df) * se
     p = 2 * float(scipy.stats.t.sf(abs(value) / se, df))
     return _numbers(value, (value - half, value + half, p, se, df), method), expected

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from uxcx.families.base import normal_quantile
+from uxcx.families.base import normal_quantile, t_quantile
 from uxcx.plan.checks import PlanError, check_choice, check_number, check_share, not_used
-from uxcx.plan.powers import normal_power, share_within, t_power, t_quantile
+from uxcx.plan.powers import normal_power, share_within, t_power
 from uxcx.plan.widths import check_sd
 from uxcx.plan.words import INDEPENDENT, against, percent
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import scipy
 
-from uxcx.families.base import normal_quantile
+from uxcx.families.base import normal_quantile, t_quantile
 
 #: more expected events than this are counted by the normal law, with the same result
 MANY_EVENTS = 1e5
@@ -26,11 +26,6 @@ def normal_power(effect: float, se_null: float, se: float, z: float) -> float:
     near = scipy.stats.norm.sf((z * se_null - effect) / se)
     far = scipy.stats.norm.cdf((-z * se_null - effect) / se)
     return float(near + far)
-
-
-def t_quantile(confidence_level: float, df: float) -> float:
-    """Return t of a two-sided interval."""
-    return float(scipy.stats.t.ppf((1 + confidence_level) / 2, df))
 
 
 def t_power(effect: float, se: float, df: float, confidence_level: float) -> float:

@@ -18,7 +18,7 @@ from uxcx.errors import AnswerError
 from uxcx.measures import PERCENT
 from uxcx.relationships.buying import BuyingModel
 from uxcx.relationships.cells import Cells, Columns
-from uxcx.relationships.likelihood import Height, Likelihood, dot
+from uxcx.relationships.likelihood import Likelihood, LogLikelihood, dot
 from uxcx.relationships.projection import Projection, require_periods
 
 Array = npt.NDArray[np.float64]
@@ -275,7 +275,7 @@ def _likelihood(cells: Cells, leaves: int) -> Likelihood:
     could = counts + leaves > 0
     asked, stays = of_count[could], counts[could] + leaves
 
-    def likelihood(values: Array) -> Height:
+    def likelihood(values: Array) -> LogLikelihood:
         r, alpha, a, b = values
         log_alpha, since, until = np.log(alpha), 1 / (alpha + last), 1 / (alpha + age)
         chance = 1 / np.where(could, b + counts + leaves - 1, 1.0)
@@ -306,7 +306,7 @@ def _likelihood(cells: Cells, leaves: int) -> Likelihood:
         d_a = asked @ both + n_gone.sum() / a
         d_b = asked @ (digamma(b + stays) - digamma(b) + both) - gone_by_count @ chance
 
-        def curvature() -> Array:
+        def hessian() -> Array:
             # By what the odds change with each parameter; then what is left of each pair.
             slopes = np.array(
                 [longer, (r + x) * (until - since), np.full(len(x), 1 / a), -chance[index]]
@@ -332,7 +332,7 @@ def _likelihood(cells: Cells, leaves: int) -> Likelihood:
             found[3, 3] += asked @ (zeta(2, b + stays) - zeta(2, b)) + gone_by_count @ chance**2
             return np.asarray(found)
 
-        return Height(float(value), np.array([d_r, d_alpha, d_a, d_b]), curvature)
+        return LogLikelihood(float(value), np.array([d_r, d_alpha, d_a, d_b]), hessian)
 
     return likelihood
 

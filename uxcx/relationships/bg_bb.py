@@ -17,7 +17,7 @@ from uxcx.measures import PERCENT
 from uxcx.relationships.beta_geometric import require_count
 from uxcx.relationships.buying import BuyingModel
 from uxcx.relationships.cells import Cells, Columns
-from uxcx.relationships.likelihood import Height, Likelihood, dot
+from uxcx.relationships.likelihood import Likelihood, LogLikelihood, dot
 from uxcx.relationships.projection import Projection, require_periods
 
 Array = npt.NDArray[np.float64]
@@ -218,11 +218,11 @@ def _likelihood(cells: Cells) -> Likelihood:
     """Return the log likelihood with its gradient: Fader, Hardie and Shang (2010), equation 4."""
     paths = _Paths.of(cells)
 
-    def likelihood(values: Array) -> Height:
+    def likelihood(values: Array) -> LogLikelihood:
         terms, slopes = paths.terms(values)
         logs = paths.sums(terms)
         weight = np.exp(terms - logs[paths.cell]) * cells.n[paths.cell]
-        return Height(dot(cells.n, logs), np.array([dot(weight, slope) for slope in slopes]))
+        return LogLikelihood(dot(cells.n, logs), np.array([dot(weight, slope) for slope in slopes]))
 
     return likelihood
 

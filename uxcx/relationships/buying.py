@@ -38,7 +38,7 @@ PURCHASES = Unit(name="purchases", suffix=" purchases", minimum=0.0)
 CUSTOMERS = Unit(name="customers", suffix=" customers", minimum=0.0)
 #: of a sample that a large fit begins with; a sample pays from four times as many histories
 SAMPLE = 5_000
-#: points of the integral over the time ahead: exact to 8 digits and more
+#: points of the integral over the time ahead: exact to 7 digits and more
 _POINTS, _WEIGHTS = np.polynomial.legendre.leggauss(32)
 
 

@@ -27,7 +27,7 @@ from uxcx.frames import (
 )
 from uxcx.measures import Unit
 from uxcx.relationships.fit import Fit, Parameter
-from uxcx.relationships.likelihood import Height, Likelihood, dot, maximise
+from uxcx.relationships.likelihood import Likelihood, LogLikelihood, dot, maximise
 from uxcx.relationships.projection import DELTA, Projection, Projections
 from uxcx.results import html_table, show
 from uxcx.scales import AMOUNT, AT_LEAST_1, COUNT
@@ -333,7 +333,7 @@ def _likelihood(x: Array, mean: Array, n: Array) -> Likelihood:
     total, spent = float(n.sum()), x * mean
     fixed = float(counts @ (by_count + of_count * np.log(counts)))
 
-    def likelihood(values: Array) -> Height:
+    def likelihood(values: Array) -> LogLikelihood:
         p, q, v = values
         px = p * counts
         every = n * np.log(v + spent)
@@ -347,7 +347,7 @@ def _likelihood(x: Array, mean: Array, n: Array) -> Likelihood:
             of_count @ upper - total * (digamma(q) - np.log(v)) - by.sum(),
             total * q / v - (px + q) @ share,
         ]
-        return Height(float(value), np.array(gradient))
+        return LogLikelihood(float(value), np.array(gradient))
 
     return likelihood
 

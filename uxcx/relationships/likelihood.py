@@ -21,17 +21,17 @@ from uxcx.relationships.fit import DIFFERENCE, SHARE, Fit, digits
 Array = npt.NDArray[np.float64]
 
 
-class Height(NamedTuple):
+class LogLikelihood(NamedTuple):
     """The log likelihood of parameters, with its first derivatives and maybe its second ones."""
 
     value: float
     gradient: Array
     #: called for the matrix of second derivatives; the search does without
-    curvature: Callable[[], Array] | None = None
+    hessian: Callable[[], Array] | None = None
 
 
 #: from parameters to the log likelihood and its derivatives by the parameters
-Likelihood = Callable[[Array], Height]
+Likelihood = Callable[[Array], LogLikelihood]
 
 #: parameters are searched within e^-8 and e^8 (3,000) times the start
 LOG_BOUND = 8.0
@@ -79,11 +79,11 @@ def maximise(
     bounds = [(x - LOG_BOUND, x + LOG_BOUND) for x in begin]
     logs, converged = begin, False
     easier = on_sample or likelihood
-    curved = easier(np.exp(begin)).curvature is not None
+    curved = easier(np.exp(begin)).hessian is not None
     if curved or on_sample is not None:
         logs, _ = _search(easier, begin, bounds, n, enough=ROUGH if curved else NEAR)
         inverse, _ = _split(_information(easier, logs, n), n)
-        logs, converged = _climb(likelihood, logs, inverse, n, enough=NEAR)
+        logs, converged = _newton(likelihood, logs, inverse, n, enough=NEAR)
         # No step goes along a ridge: whoever stands on one must search on.
         converged = converged and np.abs(_mean_loss(likelihood, logs, n)[1]).max() < NEAR
     if not converged:
@@ -93,7 +93,7 @@ def maximise(
     inverse, flat = _split(_information(likelihood, logs, n), n, slope)
     if not at_bound.any():
         before = logs
-        logs, sharp = _climb(likelihood, before, inverse, n)
+        logs, sharp = _newton(likelihood, before, inverse, n)
         converged = converged or sharp
         if np.abs(logs - before).max() > NEAR:  # standard errors are those of the maximum itself
             inverse, flat = _split(_information(likelihood, logs, n), n)
@@ -113,9 +113,9 @@ def maximise(
 
 def _remembering(likelihood: Likelihood) -> Likelihood:
     """Return the same likelihood, which knows what it said last."""
-    last: list[tuple[Array, Height]] = []
+    last: list[tuple[Array, LogLikelihood]] = []
 
-    def remembered(values: Array) -> Height:
+    def remembered(values: Array) -> LogLikelihood:
         if not (last and np.array_equal(last[0][0], values)):
             last[:] = [(values, likelihood(values))]
         return last[0][1]
@@ -134,8 +134,8 @@ def dot(first: Array, second: Array) -> float:
 def _mean_loss(likelihood: Likelihood, logs: Array, n: int) -> tuple[float, Array]:
     """Return the loss of the mean customer, and its gradient by the logarithms."""
     values = np.exp(logs)
-    height = likelihood(values)
-    return -height.value / n, -height.gradient * values / n
+    found = likelihood(values)
+    return -found.value / n, -found.gradient * values / n
 
 
 def _search(
@@ -165,9 +165,9 @@ def _search(
 def _information(likelihood: Likelihood, logs: Array, n: int) -> Array:
     """Return the observed information of the mean customer, on logarithms."""
     values = np.exp(logs)
-    _, gradient, curvature = likelihood(values)
-    if curvature is not None:
-        found = curvature() * np.outer(values, values) + np.diag(gradient * values)
+    _, gradient, hessian = likelihood(values)
+    if hessian is not None:
+        found = hessian() * np.outer(values, values) + np.diag(gradient * values)
         return np.asarray(-found / n)
     rows = []
     for i in range(len(logs)):
@@ -194,13 +194,13 @@ def _split(information: Array, n: int, slope: Array | float = 0.0) -> tuple[Arra
     return np.asarray(inverse), np.asarray(vectors[:, ~firm])
 
 
-def _climb(
+def _newton(
     likelihood: Likelihood, logs: Array, inverse: Array, n: int, *, enough: float = STEP
 ) -> tuple[Array, bool]:
     """Step to the maximum by Newton's method, with one matrix where a new one would be dear."""
     size = math.inf
     for _ in range(30):
-        if likelihood(np.exp(logs)).curvature is not None:
+        if likelihood(np.exp(logs)).hessian is not None:
             inverse, _ = _split(_information(likelihood, logs, n), n)
         step = -inverse @ _mean_loss(likelihood, logs, n)[1]
         before, size = size, float(np.max(np.abs(step)))

@@ -19,7 +19,7 @@ from uxcx.measures import PERCENT
 from uxcx.relationships.beta_geometric import require_count
 from uxcx.relationships.buying import BuyingModel
 from uxcx.relationships.cells import Cells, Columns
-from uxcx.relationships.likelihood import Height, Likelihood
+from uxcx.relationships.likelihood import Likelihood, LogLikelihood
 from uxcx.relationships.projection import Projection, require_periods
 
 Array = npt.NDArray[np.float64]
@@ -235,7 +235,7 @@ def _likelihood(cells: Cells) -> Likelihood:
         gradient = [n @ (a + gone * (b - a)) for a, b in zip(stay, slopes, strict=True)]
         return np.array([value, *gradient])
 
-    def likelihood(values: Array) -> Height:
+    def likelihood(values: Array) -> LogLikelihood:
         r, alpha, s, beta = values
         sums = sum(
             (batch(values, slice(i, i + BATCH)) for i in range(0, len(cells), BATCH)),
@@ -251,7 +251,7 @@ def _likelihood(cells: Cells) -> Likelihood:
                 total * s / beta,
             ]
         )
-        return Height(float(value), gradient)
+        return LogLikelihood(float(value), gradient)
 
     return likelihood
 

@@ -20,7 +20,7 @@ from uxcx.errors import AnswerError
 from uxcx.measures import PERCENT, Unit
 from uxcx.relationships.discounting import Discount, number
 from uxcx.relationships.fit import Fit, Parameter
-from uxcx.relationships.likelihood import Height, Likelihood, maximise
+from uxcx.relationships.likelihood import Likelihood, LogLikelihood, maximise
 from uxcx.relationships.projection import DELTA, Projection, Projections, require_periods
 from uxcx.relationships.survivors import Survivors, survivors_of, survivors_of_stays
 from uxcx.results import html_table
@@ -77,14 +77,14 @@ class RenewalModel:
         periods = np.arange(len(survivors.lost), dtype=float)
         lost, kept = survivors.lost[1:], survivors.kept
 
-        def likelihood(values: Array) -> Height:
+        def likelihood(values: Array) -> LogLikelihood:
             logs, slopes = cls._log_survival(values, periods), cls._slopes(values, periods)
             # leaving in a period: log(S(t - 1) - S(t)), without taking a difference of S
             stays = np.exp(np.diff(logs))
             leaves = -np.expm1(np.diff(logs))
             leaving = logs[:-1] + np.log(np.maximum(leaves, 1e-300))
             change = (slopes[:, :-1] - stays * slopes[:, 1:]) / np.maximum(leaves, 1e-300)
-            return Height(float(lost @ leaving + kept @ logs), change @ lost + slopes @ kept)
+            return LogLikelihood(float(lost @ leaving + kept @ logs), change @ lost + slopes @ kept)
 
         return likelihood
 
